@@ -1,0 +1,65 @@
+"""Is a sentence supported by the passages it cites? Pure: text in, a judgement out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from followup.lib.grounding.attribution import check_people
+from followup.lib.grounding.calendar import check_dates, mentions
+from followup.lib.grounding.claim import Claim, read
+from followup.lib.grounding.coverage import additions, check_absolutes, cover
+from followup.lib.grounding.firmness import check_firmness
+from followup.lib.grounding.links import check_links, links
+from followup.lib.grounding.names import check_names
+from followup.lib.grounding.numbers import check_numbers
+from followup.lib.grounding.people import name_words
+from followup.lib.grounding.polarity import check_polarity
+from followup.lib.grounding.schema import Context, Judgement, Reason, Side, Source, Verdict
+from followup.lib.grounding.score import judge_cover
+
+Judge = Callable[[str, Sequence[Source]], Judgement]
+_ORDER: tuple[Verdict, ...] = ("unsupported", "weak", "supported")
+
+__all__ = ["Context", "Judge", "Judgement", "Reason", "Side", "Source", "check", "with_judge"]
+
+
+def check(
+    sentence: str,
+    *,
+    cited: Sequence[Source],
+    rest: Sequence[Source] = (),
+    context: Context = Context(),  # noqa: B008 - frozen
+) -> Judgement:
+    """Judge `sentence` against the passages it cites; `rest` of the record may contradict it.
+
+    Never raises for any text. Without a citation nothing is supported.
+    """
+    if not cited or not any(s.text.strip() for s in cited):
+        reason = Reason("overlap", "this cites nothing", 0, len(sentence))
+        return Judgement("unsupported", 0.0, (reason,))
+    claim = read(sentence, cited, rest, context)
+    hard = _literal(claim) + check_people(claim) + check_firmness(claim)
+    hard += check_polarity(claim) + check_absolutes(claim)
+    covered = cover(claim)
+    return judge_cover(claim, covered, tuple(hard), tuple(additions(claim, covered)))
+
+
+def _literal(claim: Claim) -> list[Reason]:
+    """Names, numbers, days and links: the same in any language."""
+    texts = [s.text for s in claim.cited]
+    people = name_words(claim.known)
+    reasons = check_links(claim.text, claim.cited, sided=claim.sided)
+    linked = [(a, b) for _, a, b in links(claim.text)]
+    dated = [(m.start, m.end) for m in mentions(claim.text)]
+    reasons += check_dates(claim.text, texts, claim.context)
+    reasons += check_numbers(claim.text, texts, [*linked, *dated])
+    named = check_names(claim.text, texts, people)
+    return reasons + [r for r in named if not any(a <= r.start < b for a, b in linked)]
+
+
+def with_judge(judgement: Judgement, other: Judgement) -> Judgement:
+    """The lower of two verdicts with both lists of reasons: a judge may lower, never raise."""
+    if _ORDER.index(other.verdict) >= _ORDER.index(judgement.verdict):
+        return judgement
+    score = min(judgement.score, other.score)
+    return Judgement(other.verdict, score, (*judgement.reasons, *other.reasons))

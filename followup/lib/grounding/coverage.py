@@ -1,0 +1,111 @@
+"""What: how much of the sentence the passages carry, and what it adds to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from followup.lib.grounding.claim import Claim
+from followup.lib.grounding.lexicon import forms, likeness
+from followup.lib.grounding.passages import Unit, is_content
+from followup.lib.grounding.schema import Reason
+from followup.lib.grounding.text import Token
+from followup.lib.grounding.vocabulary import ABSOLUTES, FRAMING, FUNCTION, REPORTING
+
+_EQUAL = {"every": "all each entire whole", "all": "every each entire whole everything everyone",
+          "everyone": "all everybody team", "everything": "all", "only": "just solely",
+          "unlimited": "unlimited", "immediately": "now straight asap", "certainly": "definitely",
+          "definitely": "certainly", "guarantees": "assure ensure", "guarantee": "assure ensure",
+          "completely": "fully totally", "fully": "completely totally full", "never": "not no",
+          "extremely": "very really", "always": "every", "entirely": "completely all"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """`each` content word with how far the passages carry it (0..1); `best` in one passage alone."""
+
+    each: tuple[tuple[Token, float], ...]
+    best: float
+    whole: float
+
+
+def _light(token: Token) -> bool:
+    return bool(forms(token.word) & (FRAMING | REPORTING))
+
+
+def cover(claim: Claim) -> Cover:
+    """The content words outside names and dates, each with its best likeness in what is cited."""
+    from_all = [t.word for u in claim.units for t in u.row if t.is_word and t.word not in FUNCTION]
+    unique = tuple(dict.fromkeys(from_all))
+    exact = frozenset(f for w in unique for f in forms(w))
+    each = []
+    for token in claim.content:
+        if token.word in claim.names or not token.is_word:
+            continue
+        value = 1.0 if forms(token.word) & exact else 0.0
+        if not value:
+            value = max((likeness(token.word, w) for w in unique), default=0.0)
+        each.append((token, value))
+    best = max((_alone(each, u) for u in claim.top), default=0.0)
+    return Cover(tuple(each), best, _mean(each))
+
+
+def _mean(each: list[tuple[Token, float]]) -> float:
+    """The mean carried, framing words at a third of the weight."""
+    weights = [(1 / 3 if _light(t) else 1.0, v) for t, v in each]
+    total = sum(w for w, _ in weights)
+    return sum(w * v for w, v in weights) / total if total else 1.0
+
+
+def _alone(each: list[tuple[Token, float]], unit: Unit) -> float:
+    mine = []
+    for token, value in each:
+        inside = bool(forms(token.word) & unit.words)
+        if not inside and value < 1:
+            inside = any(likeness(token.word, t.word) >= 0.8 for t in unit.row if is_content(t))
+        mine.append((token, value if inside else 0.0))
+    return _mean(mine)
+
+
+def check_absolutes(claim: Claim) -> list[Reason]:
+    """Superlatives and absolutes (best, always, guaranteed) nobody said."""
+    there = frozenset(f for u in claim.units for t in u.row for f in (t.word, *forms(t.word)))
+    reasons = []
+    for i, token in enumerate(claim.row):
+        if token.word not in ABSOLUTES or forms(token.word) & there:
+            continue
+        after = claim.row[i + 1].word if i + 1 < len(claim.row) else ""
+        before = claim.row[i - 1].word if i else ""
+        if (token.word, after) == ("best", "regards") or before == "at" or after == "the":
+            continue
+        if set(_EQUAL.get(token.word, "").split()) & there:
+            continue
+        reasons.append(Reason("superlative", f"“{token.raw}” is not in what this cites",
+                              token.start, token.end))  # fmt: skip
+    return reasons
+
+
+_CUTS = frozenset(", ; : and but or because so which who that while after with - – —".split())
+
+
+def additions(claim: Claim, covered: Cover) -> list[Reason]:
+    """Runs of words that nothing cited carries: a clause or detail put on top."""
+    values = {t.start: v for t, v in covered.each}
+    reasons: list[Reason] = []
+    part: list[Token] = []
+    for token in (*claim.row, None):
+        if token is not None and token.word not in _CUTS:
+            part.append(token)
+            continue
+        heavy = [t for t in part if t.start in values and not _light(t)]
+        missing = [t for t in heavy if values[t.start] < 0.5]
+        if len(missing) >= 2 and len(missing) > 0.6 * len(heavy):
+            shown = claim.text[missing[0].start : missing[-1].end]
+            text = f"“{shown}” is not in what this cites"
+            reasons.append(Reason("addition", text, missing[0].start, missing[-1].end))
+        part = []
+    return reasons
+
+
+def missing(covered: Cover) -> list[Token]:
+    """Content words (not framing) that nothing cited carries."""
+    return [t for t, v in covered.each if v < 0.5 and not _light(t)]

@@ -1,0 +1,139 @@
+"""How firmly: a hedge or condition may not be dropped, an offer is not an agreement, will is not did."""
+
+from __future__ import annotations
+
+from followup.lib.grounding.attribution import counterparts, is_report
+from followup.lib.grounding.claim import Claim
+from followup.lib.grounding.frames import Frame
+from followup.lib.grounding.lexicon import forms
+from followup.lib.grounding.passages import Unit
+from followup.lib.grounding.people import conflict
+from followup.lib.grounding.schema import Reason
+from followup.lib.grounding.text import Token
+from followup.lib.grounding.vocabulary import AGREEMENT, ASSENT, CONDITIONS, HEDGES
+
+_POLITE = frozenset("you like want helps help works okay ok fine suits possible mind me".split())
+_SOFT_WORDS = HEDGES | {"may", "think", "plan", "planning", "want", "wants", "intend", "like",
+                        "should", "would", "consider", "can", "interested", "expect"}  # fmt: skip
+_ASKING = frozenset("ask asked asks wondered whether question questions requested request wanted "
+                    "would could want wants offered proposed suggested suggest propose".split())  # fmt: skip
+_MARKED = CONDITIONS | {"when", "after", "before", "without", "until"}
+
+
+def _condition(row: tuple[Token, ...]) -> str:
+    """The condition a passage makes (`if legal agrees`), or an empty string; politeness is none."""
+    words = [t.word for t in row]
+    for i, word in enumerate(words):
+        if word not in CONDITIONS or (word in ("depends", "subject") and words[i + 1 : i + 2] != ["to"]
+                                      and words[i + 1 : i + 2] != ["on"]):  # fmt: skip
+            continue
+        if word in ("whether", "once"):
+            continue
+        clause = [w for w in words[i + 1 : i + 6] if w.isalpha()]
+        if word == "if" and set(clause[:4]) & _POLITE and len(set(clause) - _POLITE) <= 3 and (
+            clause[:1] in (["you"], ["it"], ["that"])
+        ):
+            continue
+        if word == "provided" and i and words[i - 1] in ("have", "has", "is", "are", "be", "we"):
+            continue
+        return " ".join(words[i : i + 4])
+    return ""
+
+
+def _hedge_reason(claim: Claim, frame: Frame, pairs: list[tuple[Unit, Frame]]) -> Reason | None:
+    words = {t.word for t in claim.row}
+    if frame.hedged or frame.asks or is_report(claim, frame):
+        return None
+    start, end = claim.row[max(frame.at - 1, 0)].start, claim.row[frame.verb].end
+    soft = [f.hedged or f.mode == "soft" for _, f in pairs]
+    if soft and all(soft) and not words & _SOFT_WORDS:
+        hedge = _hedge_words(pairs[0][0])
+        return Reason("hedge", f"what this cites is less sure{hedge}", start, end)
+    conditions = [_condition(u.row) for u, _ in pairs]
+    if conditions and all(conditions) and not words & _MARKED and frame.mode in ("will", "past", "is"):
+        text = f"what this cites makes a condition: “{conditions[0]} …”"
+        return Reason("hedge", text, start, end)
+    return None
+
+
+def _hedge_words(unit: Unit) -> str:
+    found = [t.raw for t in unit.row if t.word in HEDGES or t.word in ("may", "should", "would")]
+    return f": “{found[0]}”" if found else ""
+
+
+def _answered(claim: Claim, unit: Unit) -> bool:
+    """Did somebody else say yes in one of the next cited passages?"""
+    for other in claim.units:
+        if unit.source is other.source or not 0 < other.place - unit.place <= 2:
+            continue
+        differs = other.source.speaker != unit.source.speaker or other.source.side != unit.source.side
+        if differs and {t.word for t in other.row[:4]} & ASSENT:
+            return True
+    return False
+
+
+def _tense_reason(claim: Claim, frame: Frame, pairs: list[tuple[Unit, Frame]]) -> Reason | None:
+    words = {t.word for t in claim.row}
+    if not pairs or frame.asks or is_report(claim, frame) or words & _ASKING:
+        return None
+    start, end = claim.row[max(frame.at - 1, 0)].start, claim.row[frame.verb].end
+    asked = [(f.asks or u.asks) and not _answered(claim, u) for u, f in pairs]
+    if all(asked) and frame.mode in ("will", "past", "is"):
+        return Reason("tense", "this was asked or proposed, not agreed", start, end)
+    modes = {f.mode for _, f in pairs}
+    if frame.mode == "past" and modes <= {"will", "can", "soft"} and not _reported(claim, frame):
+        return Reason("tense", "what this cites has not happened yet", start, end)
+    if frame.mode == "will" and modes == {"past"}:
+        return Reason("tense", "what this cites has already happened", start, end)
+    return None
+
+
+def _reported(claim: Claim, frame: Frame) -> bool:
+    return any(f.verb < frame.verb and is_report(claim, f) for f in claim.frames())
+
+
+def _agreement_reason(claim: Claim) -> Reason | None:
+    """`agreed`, `confirmed`: somebody in the passages must have."""
+    said = [t for t in claim.row if t.word in AGREEMENT and t.word not in ("sign", "commit", "deal")]
+    said = [t for t in said if t.word.endswith("ed") or t.word in ("agree", "settled")]
+    if not said or not claim.top:
+        return None
+    if any(t.word in ("to", "will", "whether", "if", "can", "must") for t in claim.row
+           if t.end <= said[0].start):  # fmt: skip
+        return None
+    for unit in claim.units:
+        for i, token in enumerate(unit.row):
+            if forms(token.word) & forms(said[0].word):
+                return _one_sided(claim, said[0])
+            if token.word in AGREEMENT or (i < 4 and token.word in ASSENT and not unit.asks):
+                return _one_sided(claim, said[0])
+    if any(f.mode == "will" and not f.hedged for u in claim.top for f in claim.frames_of(u)):
+        return None
+    text = f"nobody “{said[0].raw}” in what this cites"
+    return Reason("tense", text, said[0].start, said[0].end)
+
+
+def _one_sided(claim: Claim, token: Token) -> Reason | None:
+    """`we agreed` on what only the other side is cited with is their word for it, not ours."""
+    words = {t.word for t in claim.row}
+    if not claim.sided or not words & {"we", "our"} or "you" in words:
+        return None
+    if any(s.side == "ours" for s in claim.cited):
+        return None
+    return Reason("side", "only the other side says so in what this cites", token.start, token.end)
+
+
+def check_firmness(claim: Claim) -> list[Reason]:
+    """Reasons where the sentence promises, confirms or reports more than the passages do."""
+    reasons: list[Reason] = []
+    for frame in claim.frames():
+        mine = claim.mine(frame.subject)
+        pairs = [
+            (u, f) for u, f in counterparts(claim, frame)
+            if not conflict(mine, claim.theirs(f.subject, u))
+        ]  # fmt: skip
+        for found in (_hedge_reason(claim, frame, pairs), _tense_reason(claim, frame, pairs)):
+            if found:
+                reasons.append(found)
+    agreement = _agreement_reason(claim)
+    return reasons + ([agreement] if agreement else [])

@@ -1,0 +1,83 @@
+"""The cited passages cut into sentences that can be compared, and which of them matter."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from followup.lib.grounding.lexicon import forms, near
+from followup.lib.grounding.schema import Source
+from followup.lib.grounding.text import Token, sentences, tokens
+from followup.lib.grounding.vocabulary import FUNCTION
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One sentence of a passage: who said it, its tokens, and the forms of its content words."""
+
+    text: str
+    source: Source
+    place: int
+    row: tuple[Token, ...]
+    words: frozenset[str]
+    asks: bool
+
+
+def is_content(token: Token) -> bool:
+    """Does the word carry meaning of its own (not function words, numbers or signs)?"""
+    return token.is_word and token.word not in FUNCTION and len(token.word) > 1
+
+
+@lru_cache(maxsize=8192)
+def _pieces(text: str) -> tuple[tuple[str, tuple[Token, ...], frozenset[str], bool], ...]:
+    found = []
+    for part in sentences(text):
+        row = tokens(part)
+        words = frozenset(f for t in row if is_content(t) for f in forms(t.word))
+        found.append((part, row, words, part.rstrip("\"”' )").endswith(("?", "？"))))
+    return tuple(found)
+
+
+def units(sources: Iterable[Source]) -> list[Unit]:
+    """The sentences of `sources` in order, with their speaker."""
+    return [
+        Unit(part, source, place, row, words, asks)
+        for place, source in enumerate(sources)
+        for part, row, words, asks in _pieces(source.text)
+    ]
+
+
+def shared(words: Sequence[str], unit: Unit) -> float:
+    """The part of `words` that the unit has, synonyms at four fifths."""
+    if not words:
+        return 0.0
+    total = 0.0
+    for word in words:
+        if forms(word) & unit.words:
+            total += 1.0
+        elif near(word) & unit.words:
+            total += 0.8
+    return total / len(words)
+
+
+def rank(words: Sequence[str], among: Sequence[Unit]) -> list[tuple[float, Unit]]:
+    """Units by BM25 with synonyms, best first, those without a common word left out."""
+    if not among:
+        return []
+    length = sum(len(u.words) for u in among) / len(among) or 1.0
+    weights = {}
+    for word in dict.fromkeys(words):
+        having = sum(1 for u in among if forms(word) & u.words)
+        weights[word] = math.log(1 + (len(among) - having + 0.5) / (having + 0.5))
+    scored = []
+    for unit in among:
+        scale = 1.2 * (0.25 + 0.75 * len(unit.words) / length)
+        score = 0.0
+        for word, weight in weights.items():
+            hit = 1.0 if forms(word) & unit.words else 0.6 if near(word) & unit.words else 0.0
+            score += weight * hit * 2.2 / (1 + scale)
+        if score > 0:
+            scored.append((score, unit))
+    return sorted(scored, key=lambda pair: -pair[0])

@@ -1,0 +1,109 @@
+"""Yes or no: a negation added or lost, a word swapped for its opposite."""
+
+from __future__ import annotations
+
+from followup.lib.grounding.claim import Claim
+from followup.lib.grounding.lexicon import forms, likeness, near, opposite
+from followup.lib.grounding.passages import Unit, is_content
+from followup.lib.grounding.schema import Reason
+from followup.lib.grounding.text import Token
+from followup.lib.grounding.vocabulary import NEGATORS
+
+_BREAKS = frozenset(", . ; : but and because so which who while although though if".split())
+_IDIOMS = frozenset(
+    (("not", "only"), ("not", "just"), ("no", "problem"), ("not", "sure"), ("no", "doubt"),
+     ("no", "worries"), ("or", "not"), ("not", "hesitate"), ("without", "any"), ("not", "wait"),
+     ("not", "forget"), ("no", "matter"), ("not", "mind"), ("no", ","), ("never", "mind"))
+)  # fmt: skip
+_REACH = 4  # content words a negation reaches over
+
+
+def negated(row: tuple[Token, ...]) -> frozenset[int]:
+    """The places of the content words that a negation in the row covers."""
+    covered: set[int] = set()
+    for i, token in enumerate(row):
+        if token.word not in NEGATORS:
+            continue
+        after = row[i + 1].word if i + 1 < len(row) else ""
+        if (token.word, after) in _IDIOMS or (i and (row[i - 1].word, token.word) in _IDIOMS):
+            continue
+        count = 0
+        for j in range(i + 1, len(row)):
+            if row[j].word in _BREAKS or count >= _REACH:
+                break
+            if is_content(row[j]):
+                covered.add(j)
+                count += 1
+    return frozenset(covered)
+
+
+def _first(row: tuple[Token, ...], covered: frozenset[int]) -> frozenset[int]:
+    """Of each run of covered words the first one: the word that is denied."""
+    return frozenset(
+        i for i in covered
+        if not any(j in covered for j in range(i - 1, -1, -1) if is_content(row[j]) and i - j <= 3)
+    )  # fmt: skip
+
+
+def _same_word(token: Token, unit: Unit) -> list[int]:
+    mine = forms(token.word)
+    exact = [i for i, t in enumerate(unit.row) if mine & forms(t.word)]
+    return exact or [i for i, t in enumerate(unit.row)
+                     if is_content(t) and (near(t.word) & mine or near(token.word) & forms(t.word))]  # fmt: skip
+
+
+def _flips(claim: Claim, i: int, denied: bool, first: bool) -> Reason | None:
+    """Is the word denied in the sentence and not in the passages, or the other way round?"""
+    token = claim.row[i]
+    agree = differ = 0
+    for unit in claim.top[:4]:
+        places = _same_word(token, unit)
+        if not places:
+            continue
+        covered = negated(unit.row)
+        heads = _first(unit.row, covered)
+        if unit.asks or any((j in covered) == denied for j in places):
+            agree += 1
+        elif first or any(j in heads for j in places):
+            differ += 1
+    if not differ or agree:
+        return None
+    text = f"what this cites does not deny “{token.raw}”" if denied else (
+        f"what this cites denies “{token.raw}”"
+    )  # fmt: skip
+    return Reason("negation", text, token.start, token.end)
+
+
+def _opposites(claim: Claim, i: int, denied: bool) -> Reason | None:
+    """`too cheap` for `too expensive`: the passage has the opposite in the same place."""
+    token = claim.row[i]
+    against = opposite(token.word)
+    if not against or any(_same_word(token, u) for u in claim.top):
+        return None
+    for unit in claim.top[:2]:
+        covered = negated(unit.row)
+        for j, other in enumerate(unit.row):
+            if is_content(other) and against & forms(other.word) and (j in covered) == denied:
+                if likeness(token.word, other.word) >= 0.8:
+                    continue
+                text = f"“{token.raw}” is the opposite of “{other.raw}” in what this cites"
+                return Reason("negation", text, token.start, token.end)
+    return None
+
+
+def check_polarity(claim: Claim) -> list[Reason]:
+    """Reasons where the sentence says yes and the best passages no, or the reverse."""
+    covered = negated(claim.row)
+    heads = _first(claim.row, covered)
+    reasons: list[Reason] = []
+    for i, token in enumerate(claim.row):
+        if not is_content(token) or token.word in NEGATORS or token.word in claim.names:
+            continue
+        denied = i in covered
+        found = None
+        if not denied or i in heads:
+            found = _flips(claim, i, denied, i in heads)
+        found = found or _opposites(claim, i, denied)
+        if found:
+            reasons.append(found)
+    return reasons
