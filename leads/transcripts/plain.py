@@ -1,0 +1,152 @@
+"""Text with speaker names, as people paste it and as Meet, Otter, Fathom and Zoom save it."""
+
+from __future__ import annotations
+
+import re
+
+from . import furniture
+from .assembly import Oddities, Script, Turn
+from .cleaning import without_html
+from .clock import since_first
+from .shapes import Line, Shape, Usage, dominant, shape_of, with_names_on_own_line
+
+_LEFT_OUT = "A line before the first speaker is not speech and was left out"
+_OTTER = re.compile(r"[^:\s][^:]* {2,}\d{1,2}:\d{2}(?::\d{2})?")
+
+
+def read(text: str, oddities: Oddities) -> Script:
+    """Text in which turns are marked by names, times or both; without either, a turn a line."""
+    raw = text.split("\n")
+    lines = with_names_on_own_line([shape_of(n, line) for n, line in enumerate(raw, start=1)])
+    usage = dominant(lines)
+    reader = _Reader(usage, oddities)
+    for line in lines:
+        reader.take(line)
+    script = reader.script
+    if usage.shape is Shape.WORDS:
+        script.title = None
+    script.format = _format(text, reader, lines)
+    if script.format == "zoom_text":
+        _from_clock(script.turns, oddities)
+    for turn in script.turns:
+        turn.text = without_html(turn.text)
+    return script
+
+
+class _Reader:
+    """Goes down the lines once; holds whose turn it is."""
+
+    def __init__(self, usage: Usage, oddities: Oddities) -> None:
+        self.usage = usage
+        self.oddities = oddities
+        self.script = Script("text", [])
+        self.turn: Turn | None = None  # None between paragraphs
+        self.speaker: str | None = None
+        self.block_ms: int | None = None
+        self.begun = usage.shape is Shape.WORDS
+        self.notices = False
+        self.listing_people = False
+
+    def take(self, line: Line) -> None:
+        if line.shape is Shape.BLANK:
+            self.turn = None
+            self.listing_people = self.listing_people and not self.script.attendees
+        elif self._is_header(line):
+            self._open(line)
+        elif self._is_furniture(line):
+            self.notices = True
+            self.turn = None
+        elif line.shape is Shape.TIME:
+            self.block_ms, self.turn = line.start_ms, None
+        elif self.begun:
+            self._continue(line)
+        else:
+            self._before(line)
+
+    def _is_header(self, line: Line) -> bool:
+        shape, usage = line.shape, self.usage
+        if usage.shape is Shape.TIME_REST and shape is Shape.TIME_LABEL:
+            return True
+        if shape is Shape.LABEL:
+            if not self.begun and furniture.opens_attendees(line.name or ""):
+                return False
+            return line.name in usage.names
+        return shape is usage.shape and shape not in (Shape.WORDS, Shape.TIME)
+
+    def _is_furniture(self, line: Line) -> bool:
+        text = line.raw.strip().strip("*_ ")
+        if furniture.is_notice(text) or furniture.is_switch(text):
+            return True
+        return self.turn is None and furniture.is_ending(text)
+
+    def _open(self, line: Line) -> None:
+        self.begun, self.listing_people = True, False
+        named = line.shape is not Shape.TIME_REST or self.usage.names_follow_times
+        self.speaker = line.name if named else None
+        words = "" if line.shape is Shape.TIME_REST and named else line.words
+        start = line.start_ms if line.start_ms is not None else self.block_ms
+        self.turn = Turn(self.speaker, words, start, line.end_ms, line.number)
+        self.script.turns.append(self.turn)
+
+    def _continue(self, line: Line) -> None:
+        text = line.raw.strip()
+        turns = self.script.turns
+        if self.usage.names_follow_times and re.match(r"ACTION ITEM:|SCREEN SHARING:", text):
+            self.oddities.note("A note by the recorder is not speech and was left out", line.number)
+        elif self.turn is not None and not self._ends_before(text):
+            self.turn.text += "\n" + text
+        elif self.turn is None and turns and turns[-1].speaker and not turns[-1].text.strip():
+            self.turn = turns[-1]  # a blank line between a header and its words
+            self.turn.text = text
+        else:
+            start = self.block_ms if not turns else turns[-1].start_ms
+            self.turn = Turn(self.speaker, text, start, None, line.number)
+            turns.append(self.turn)
+
+    def _ends_before(self, text: str) -> bool:
+        """Without any marks, a new line is a new turn unless it plainly goes on a sentence."""
+        if self.usage.shape is not Shape.WORDS or self.turn is None:
+            return False
+        return not text[0].islower() or self.turn.text[-1:] in ".?!…"
+
+    def _before(self, line: Line) -> None:
+        """Lines above the first speaker: title, people, dates; whatever reads like speech is kept."""
+        text = line.raw.strip()
+        if furniture.opens_attendees(line.name or text):
+            self.listing_people = True
+            self.script.attendees += furniture.people_in(line.words) if line.name else ()
+        elif self.listing_people:
+            self.script.attendees += furniture.people_in(text)
+        elif line.shape is Shape.WORDS and (
+            len(text) > 120 or (len(text.split()) > 5 and text.endswith((".", "?", "!")))
+        ):
+            self.script.turns.append(Turn(None, text, None, None, line.number))
+        elif self.script.title is None and (line.shape is Shape.WORDS or not line.name):
+            self.script.title = text.strip("#* ")
+        elif not furniture.is_heading(text) and line.shape is not Shape.LABEL:
+            self.oddities.note(_LEFT_OUT, line.number)
+
+
+def _format(text: str, reader: _Reader, lines: list[Line]) -> str:
+    usage = reader.usage
+    if usage.shape is Shape.LABEL and (
+        reader.notices or reader.script.attendees or any(x.shape is Shape.TIME for x in lines)
+    ):
+        return "google_meet"
+    if usage.shape is Shape.NAME_TIME:
+        headers = [x.raw.strip() for x in lines if x.shape is Shape.NAME_TIME]
+        if all(h.startswith("[") for h in headers):
+            return "zoom_text"
+        if "otter.ai" in text[-400:] or all(_OTTER.fullmatch(h) for h in headers):
+            return "otter"
+    if usage.names_follow_times and re.search(r"fathom\.video|VIEW RECORDING", text[:2000]):
+        return "fathom"
+    return "text"
+
+
+def _from_clock(turns: list[Turn], oddities: Oddities) -> None:
+    """Zoom's saved transcript has times of day: counted from the first words instead."""
+    if turns and (turns[0].start_ms or 0) >= 3600 * 1000:
+        for turn, start in zip(turns, since_first([t.start_ms for t in turns])):
+            turn.start_ms = start
+        oddities.note("The file holds times of day; they are counted from its first words")

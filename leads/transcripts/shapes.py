@@ -1,0 +1,155 @@
+"""The shapes a line of a plain text transcript can have, and which of them a file uses."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from .clock import STAMP, milliseconds
+from .names import bare, looks_named, plausible, speakers_among, split_label
+
+
+class Shape(Enum):
+    """What a line is; the examples show which."""
+
+    BLANK = "blank"
+    WORDS = "words"
+    TIME = "time"  # 00:05:00
+    LABEL = "label"  # Jane: hello
+    TIME_LABEL = "time label"  # [0:12] Jane: hello
+    NAME_TIME_WORDS = "name time words"  # Jane (0:12): hello
+    NAME_TIME = "name time"  # Jane  0:12
+    TIME_REST = "time rest"  # 0:12 - Jane, or 0:12 hello
+
+
+@dataclass(slots=True)
+class Line:
+    """A line with what its shape says: a name, a time, and the words behind them."""
+
+    number: int
+    raw: str
+    shape: Shape
+    name: str | None = None
+    words: str = ""
+    start_ms: int | None = None
+    end_ms: int | None = None
+
+
+_HALF = r"(?:\s?[AaPp]\.?[Mm]\b\.?)?"
+_AT = rf"[\[(]?(?P<at>{STAMP})(?P<half>{_HALF})(?:\s*(?:-->|-|–|—)\s*(?P<to>{STAMP}))?[\])]?"
+_LEADING = re.compile(rf"[#>*•\s]*{_AT}(?=$|[\s\-–—|:*])[\s\-–—|:*]*")
+_TRAILING = re.compile(
+    rf"(?P<name>[^:：]{{1,80}}?)[\s|,·•*–—-]*(?:(?<=[\s|,·•*–—-])|(?=[\[(])){_AT}[\s*]*"
+)
+_MIDDLE = re.compile(
+    rf"(?P<name>[^:：]{{1,80}}?)\s*(?:[\[(](?P<at>{STAMP})(?P<half>{_HALF})[\])]\s*:?|"
+    rf"\s(?P<at2>{STAMP}):)\s*(?=\S)"
+)
+_HEAD = 200  # headers are short; a longer line is matched by its beginning only
+
+
+def shape_of(number: int, raw: str) -> Line:
+    """The shape one line could have; which shapes mean anything is decided by `dominant`."""
+    text = raw.strip()
+    if not text:
+        return Line(number, raw, Shape.BLANK)
+    head = text[:_HEAD]
+    if leading := _LEADING.match(head):
+        return _stamped(number, raw, leading, text[leading.end() :].strip())
+    if len(text) < _HEAD and (trailing := _TRAILING.fullmatch(text)):
+        name = bare(trailing["name"])
+        if plausible(name):
+            return Line(number, raw, Shape.NAME_TIME, name, "", *_times(trailing))
+    if label := split_label(text):
+        return Line(number, raw, Shape.LABEL, label[0], label[1])
+    if middle := _MIDDLE.match(head):
+        name = bare(middle["name"])
+        if plausible(name):
+            at = milliseconds(middle["at"] or middle["at2"]) if not middle["half"] else None
+            words = text[middle.end() :]
+            return Line(number, raw, Shape.NAME_TIME_WORDS, name, words, at)
+    return Line(number, raw, Shape.WORDS, words=text)
+
+
+def _stamped(number: int, raw: str, found: re.Match[str], rest: str) -> Line:
+    times = _times(found)
+    if not rest.strip("*_#[]()"):
+        return Line(number, raw, Shape.TIME, None, "", *times)
+    if label := split_label(rest):
+        return Line(number, raw, Shape.TIME_LABEL, label[0], label[1], *times)
+    return Line(number, raw, Shape.TIME_REST, bare(rest), rest, *times)
+
+
+def _times(found: re.Match[str]) -> tuple[int | None, int | None]:
+    """Times of day in halves (10:02 AM) are not times of the recording."""
+    if found["half"]:
+        return None, None
+    return milliseconds(found["at"]), milliseconds(found["to"]) if found["to"] else None
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How a file marks its turns: one shape, and whose names may stand before a colon."""
+
+    shape: Shape
+    names: frozenset[str] = frozenset()
+    names_follow_times: bool = False
+
+
+def dominant(lines: Sequence[Line]) -> Usage:
+    """The shape that marks this file's turns: the most frequent timed one, else labels, else none.
+
+    A time in front of a colon beats a bare label, so that "Jane [0:12]: the plan: ship it" keeps
+    its second colon.
+    """
+    written = [line for line in lines if line.shape is not Shape.BLANK]
+    counts = Counter(line.shape for line in written)
+    labels = [
+        line.name if line.shape is Shape.LABEL else None
+        for line in written
+        if line.shape in (Shape.LABEL, Shape.WORDS)
+    ]
+    speakers = speakers_among(labels)
+    labelled = sum(name in speakers for name in labels)
+    timed = (Shape.TIME_LABEL, Shape.NAME_TIME_WORDS, Shape.NAME_TIME, Shape.TIME_REST)
+    best = max(timed, key=lambda shape: counts[shape])
+    if (counts[best] > 1 and counts[best] >= labelled) or (counts[best] and not labelled):
+        names = frozenset(line.name for line in written if line.shape is best and line.name)
+        return Usage(best, names, best is Shape.TIME_REST and _names_follow(written))
+    return Usage(Shape.LABEL, speakers) if labelled else Usage(Shape.WORDS)
+
+
+def _names_follow(written: Sequence[Line]) -> bool:
+    """`0:12 - Jane` over her words, rather than `0:12 hello`: most such lines have words below."""
+    stamped = [i for i, line in enumerate(written) if line.shape is Shape.TIME_REST]
+    below = sum(
+        i + 1 < len(written)
+        and written[i + 1].shape in (Shape.WORDS, Shape.LABEL)
+        and looks_named(written[i].name or "")
+        for i in stamped
+    )
+    return below * 2 >= len(stamped)
+
+
+def with_names_on_own_line(lines: Sequence[Line]) -> list[Line]:
+    """Joins `Jane` / `0:12` / `words`, three lines as web pages copy them, to one header each."""
+    joined: list[Line] = []
+    for line in lines:
+        before = joined[-1] if joined else None
+        opens = len(joined) < 2 or joined[-2].shape in (Shape.BLANK, Shape.WORDS)
+        if (
+            line.shape is Shape.TIME
+            and before is not None
+            and before.shape is Shape.WORDS
+            and opens
+            and looks_named(bare(before.raw))
+            and plausible(bare(before.raw))
+        ):
+            name = bare(before.raw)
+            joined[-1] = Line(before.number, before.raw, Shape.NAME_TIME, name, "", line.start_ms)
+        else:
+            joined.append(line)
+    return joined

@@ -1,0 +1,73 @@
+"""Who speaks in a cue: `<v Name>` tags, or a `Name:` in front, decided over the whole file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .assembly import Turn
+from .cleaning import decoded, without_cue_markup
+from .cues import Cue
+from .names import speakers_among, split_label
+
+# Classes may follow the v (`<v.loud Jane>`). `[^<>]` keeps hostile input from costing quadratic
+# time: no part of the pattern can run past the next tag.
+_VOICE = re.compile(r"<(?:v(?:\.[^\s<>]*)?(?:\s([^<>]*))?|(/v))>")
+
+
+def has_voices(cues: list[Cue]) -> bool:
+    """Whether any cue names its speaker by a voice tag."""
+    return any("<v" in line and _VOICE.search(line) for cue in cues for line in cue.lines)
+
+
+def by_voice_tags(cues: list[Cue]) -> Iterator[Turn]:
+    """One turn for each voice in a cue; an end tag may be missing, words may stand outside."""
+    for cue in cues:
+        speaker: str | None = None
+        text = "\n".join(cue.lines)
+        at = 0
+        for tag in _VOICE.finditer(text):
+            yield from _spoken(cue, speaker, text[at : tag.start()])
+            at = tag.end()
+            speaker = None if tag.group(2) else decoded(tag.group(1) or "").strip() or None
+        yield from _spoken(cue, speaker, text[at:])
+
+
+def _spoken(cue: Cue, speaker: str | None, text: str) -> Iterator[Turn]:
+    text = without_cue_markup(text)
+    if text.strip():
+        yield Turn(speaker, text, cue.start_ms, cue.end_ms, cue.line)
+
+
+def by_labels(cues: list[Cue]) -> tuple[list[Turn], bool]:
+    """Turns by `Name: text`, and whether the file has such names at all.
+
+    A later line of a cue begins another speaker's turn only when that name is one of the file's
+    speakers, or, as subtitles do for two voices, when every line begins with a dash.
+    """
+    texts = [without_cue_markup("\n".join(cue.lines)) for cue in cues]
+    firsts = [split_label(text) for text in texts]
+    speakers = speakers_among([f[0] if f else None for f, t in zip(firsts, texts) if t.strip()])
+    turns: list[Turn] = []
+    for cue, text in zip(cues, texts):
+        turns += _cue_turns(cue, text, speakers)
+    return turns, bool(speakers)
+
+
+def _cue_turns(cue: Cue, text: str, speakers: frozenset[str]) -> list[Turn]:
+    turns: list[Turn] = []
+    lines = [line for line in text.split("\n") if line.strip()]
+    dashes = len(lines) > 1 and all(line.lstrip().startswith(("- ", "– ")) for line in lines)
+    for number, line in enumerate(lines):
+        label = split_label(line)
+        if label and label[0] in speakers:
+            turns.append(Turn(label[0], label[1], cue.start_ms, cue.end_ms, cue.line))
+        elif number == 0 or dashes:
+            turns.append(Turn(None, line.lstrip(" -–") if dashes else line, *_span(cue)))
+        else:
+            turns[-1].text += "\n" + line
+    return turns or [Turn(None, "", *_span(cue))]
+
+
+def _span(cue: Cue) -> tuple[int | None, int | None, int]:
+    return cue.start_ms, cue.end_ms, cue.line
