@@ -1,0 +1,154 @@
+"""The engine: windows out, answers in, one reading of the whole call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.conf import settings
+
+from followup.lib.llm import Completion, Model, ModelError, complete
+from leads.extraction.evidence import share_words
+from leads.extraction.model import prompt
+from leads.extraction.model.answer import Answer, form
+from leads.extraction.model.findings import Record, finding, flag
+from leads.extraction.model.merging import merged
+from leads.extraction.model.people import People, people
+from leads.extraction.model.windows import halves, windows
+from leads.extraction.schema import Conversation, Finding, Reading, SensitiveReason
+
+T = TypeVar("T")
+NO_KEY = "No model is configured: OPENAI_API_KEY is empty."
+AT_ONCE = 3  # windows asked about at the same time
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One answered request: the answer and the lines it was about."""
+
+    record: Record
+    completion: Completion[Answer]
+
+
+def configured_model() -> Model:
+    """The model of the settings. Raises `ModelError` when none is configured."""
+    if not settings.OPENAI_API_KEY:
+        raise ModelError("unauthorized", permanent=True, sentence=NO_KEY)
+    return Model(
+        api_key=settings.OPENAI_API_KEY,
+        base_url=settings.OPENAI_BASE_URL,
+        name=settings.OPENAI_MODEL,
+        timeout=float(settings.OPENAI_TIMEOUT),
+    )
+
+
+class ModelEngine:
+    """Reads with `model`, or with the configured one."""
+
+    def __init__(self, model: Model | None = None) -> None:
+        self.model = model or configured_model()
+
+    def read(self, conversation: Conversation) -> Reading:
+        """Everything the model understood and the record bears out.
+
+        Long calls are read in overlapping windows. Raises `ModelError` when a window cannot be
+        read: half a call must not pass for the whole, the next step often stands at its end.
+        """
+        plain = _plain(conversation)
+        known = people(conversation)
+        pieces = self._pieces(conversation, known, plain)
+        findings: list[Finding] = []
+        flags: list[SensitiveReason] = list(plain.sensitive)
+        dropped: list[str] = []
+        for piece in pieces:
+            answer = piece.completion.parsed
+            for item in answer.findings[:60]:
+                _sort(finding(item, piece.record), findings, dropped)
+            for raised in answer.sensitive[:20]:
+                _sort(flag(raised, piece.record), flags, dropped)
+        found = merged(findings)
+        name = pieces[0].completion.model if pieces else self.model.name
+        return Reading(
+            findings=found,
+            engine="model",
+            version=f"{name}/{prompt.VERSION}",
+            sensitive=tuple({(s.reason, s.evidence.line): s for s in reversed(flags)}.values())[
+                ::-1
+            ],
+            language=_language(pieces, conversation),
+            dropped=tuple(dict.fromkeys(dropped)),
+            warnings=tuple(_overlooked(plain, found)),
+        )
+
+    def _pieces(self, conversation: Conversation, known: People, plain: Reading) -> list[Piece]:
+        with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+            read = pool.map(
+                lambda window: self._window(conversation, window, known, plain),
+                windows(conversation.lines),
+            )
+            return [piece for pieces in read for piece in pieces]
+
+    def _window(
+        self, conversation: Conversation, window: range, known: People, plain: Reading
+    ) -> list[Piece]:
+        """The answers for one window; in halves when it is more than the model can take."""
+        user, shown = prompt.request(conversation, window, found=plain.findings)
+        if not shown:
+            return []
+        try:
+            answer: Completion[Answer] = complete(
+                self.model,
+                schema=form(tuple(shown), tuple(known.raw)),
+                system=prompt.SYSTEM,
+                user=user,
+                max_tokens=min(6_000, 400 + 60 * len(shown)),
+            )
+        except ModelError as error:
+            parts = halves(window) if error.kind in {"too_long", "truncated"} else None
+            if parts is None:
+                raise
+            return [p for part in parts for p in self._window(conversation, part, known, plain)]
+        return [Piece(Record(conversation, shown, known), answer)]
+
+
+def _sort(found: T | str, kept: list[T], dropped: list[str]) -> None:
+    if isinstance(found, str):
+        dropped.append(found)
+    else:
+        kept.append(found)
+
+
+def _once(flags: Iterable[SensitiveReason]) -> tuple[SensitiveReason, ...]:
+    first: dict[tuple[str, int], SensitiveReason] = {}
+    for raised in flags:
+        first.setdefault((raised.reason, raised.evidence.line), raised)
+    return tuple(first.values())
+
+
+def _language(pieces: Iterable[Piece], conversation: Conversation) -> str:
+    codes = [p.completion.parsed.language.strip().lower()[:2] for p in pieces]
+    known = [code for code in codes if re.fullmatch(r"[a-z]{2}", code)]
+    return max(known, key=known.count) if known else conversation.language
+
+
+def _overlooked(plain: Reading, found: tuple[Finding, ...]) -> Iterator[str]:
+    """Promises and next steps the rules saw and the model did not.
+
+    Words in the record can talk a model out of a promise; they cannot talk the rules out of it.
+    """
+    for finding_ in plain.findings:
+        if finding_.kind not in {"commitment", "next_step"} or finding_.strength != "firm":
+            continue
+        if not any(share_words(finding_, other) for other in found):
+            yield f"The model passed over this, please check: {finding_.text}"
+
+
+def _plain(conversation: Conversation) -> Reading:
+    try:
+        from leads.extraction.rules import RulesEngine
+    except ImportError:
+        return Reading(findings=(), engine="rules", version="none")
+    return RulesEngine().read(conversation)
