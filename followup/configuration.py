@@ -113,7 +113,9 @@ def database(role: str, *, socket_dir: Path) -> dict[str, object]:
     address = own or text("DATABASE_URL")
     if not address:
         found: dict[str, object] = {
-            "host": str(socket_dir), "user": f"followup_{role}", "dbname": text("FOLLOWUP_DATABASE", "followup"),
+            "host": str(socket_dir),
+            "user": f"followup_{role}",
+            "dbname": text("FOLLOWUP_DATABASE", "followup"),
         }
     else:
         try:
@@ -126,7 +128,13 @@ def database(role: str, *, socket_dir: Path) -> dict[str, object]:
             raise ImproperlyConfigured("DATABASE_URL names no database; end it with /name.")
         if not own and role != "owner":
             found["options"] = f"{found.get('options', '')} -c role=followup_{role}".strip()
-    keys = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    keys = {
+        "dbname": "NAME",
+        "user": "USER",
+        "password": "PASSWORD",
+        "host": "HOST",
+        "port": "PORT",
+    }
     named: dict[str, object] = {keys[k]: v for k, v in found.items() if k in keys}
     options = {k: v for k, v in found.items() if k not in keys}
     return {

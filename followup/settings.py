@@ -113,8 +113,10 @@ MFA_TOTP_ISSUER = "Followup"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-     "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
@@ -134,8 +136,12 @@ MEDIA_ROOT = VAR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache",
-                      "LOCATION": "followup_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "followup_cache",
+    }
+}
 
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -175,8 +181,14 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MESSAGE_ID_DOMAIN = env.text("MESSAGE_ID_DOMAIN", _HOST if "." in _HOST else "followup.example")
 ANYMAIL = {
     key: value
-    for key in ("MAILGUN_API_KEY", "MAILGUN_SENDER_DOMAIN", "SENDGRID_API_KEY",
-                "POSTMARK_SERVER_TOKEN", "RESEND_API_KEY", "BREVO_API_KEY")
+    for key in (
+        "MAILGUN_API_KEY",
+        "MAILGUN_SENDER_DOMAIN",
+        "SENDGRID_API_KEY",
+        "POSTMARK_SERVER_TOKEN",
+        "RESEND_API_KEY",
+        "BREVO_API_KEY",
+    )
     if (value := env.text(key))
 }
 MAILBOX_DIR = VAR / "mailbox"
@@ -193,10 +205,22 @@ OPENAI_TIMEOUT = env.number("OPENAI_TIMEOUT", default=60, least=1, most=600)
 # The queue is a doorbell: a task carries ids and may run twice; the rows are the truth.
 # retry must exceed timeout x (1 + ceil((queue_limit + 1) / workers)), or a task runs twice.
 Q_CLUSTER = {
-    "name": "followup", "orm": "default", "broker_class": "followup.queue.NotifyBroker",
-    "workers": 2, "queue_limit": 1, "bulk": 1, "timeout": 300, "retry": 1500,
-    "ack_failures": True, "max_attempts": 1, "save_limit": 0, "catch_up": False,
-    "poll": 1, "guard_cycle": 1, "recycle": 200, "label": "Queue",
+    "name": "followup",
+    "orm": "default",
+    "broker_class": "followup.queue.NotifyBroker",
+    "workers": 2,
+    "queue_limit": 1,
+    "bulk": 1,
+    "timeout": 300,
+    "retry": 1500,
+    "ack_failures": True,
+    "max_attempts": 1,
+    "save_limit": 0,
+    "catch_up": False,
+    "poll": 1,
+    "guard_cycle": 1,
+    "recycle": 200,
+    "label": "Queue",
 }
 
 REST_FRAMEWORK = {

@@ -1,0 +1,73 @@
+-- Who may do what. Run by the owner after every migration; safe to run again.
+-- The web process cannot claim or send, the worker (which drafts) cannot approve, the sender
+-- cannot read or write words except through the gate's functions. None of them owns a table.
+
+DO $$
+DECLARE role text; t text;
+BEGIN
+  FOREACH role IN ARRAY ARRAY['followup_web', 'followup_worker', 'followup_sender'] LOOP
+    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = role) THEN
+      BEGIN
+        EXECUTE format('CREATE ROLE %I NOLOGIN NOINHERIT', role);
+      EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;  -- another database was faster
+      END;
+    END IF;
+    EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA public FROM %I', role);
+    EXECUTE format('GRANT USAGE ON SCHEMA public TO %I', role);
+    EXECUTE format('GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %I', role);
+  END LOOP;
+
+  -- Functions: nobody by default; the helpers that constraints call, everybody.
+  REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;
+  GRANT EXECUTE ON FUNCTION gate_field(text), gate_header_safe(text),
+    gate_fingerprint(text, text, text, text, text, text, text, text, text, text)
+    TO followup_web, followup_worker, followup_sender;
+  GRANT EXECUTE ON FUNCTION gate_recall(bigint, bigint, text), gate_settle(bigint, bigint, boolean, text),
+    gate_may_approve(bigint, bigint), gate_why_not(bigint) TO followup_web;
+  GRANT EXECUTE ON FUNCTION gate_claim(text, int, interval), gate_release(bigint, uuid, text, interval), gate_transmit(bigint, uuid, interval),
+    gate_dot(bigint, uuid), gate_finish(bigint, uuid, text, text, text, interval), gate_reap()
+    TO followup_sender;
+
+  -- Reading: the web process reads everything it may show, the worker everything it may draft from.
+  GRANT SELECT ON ALL TABLES IN SCHEMA public TO followup_web, followup_worker;
+  REVOKE SELECT ON django_session, leads_signin FROM followup_worker;
+
+  -- The web process: what people do.
+  FOREACH t IN ARRAY ARRAY['leads_account', 'leads_lead', 'leads_call', 'leads_participant', 'leads_finding',
+      'leads_user', 'leads_signin', 'leads_beat', 'leads_event', 'sequences_enrollment', 'sequences_touch',
+      'sequences_sequence', 'sequences_version', 'sequences_step', 'sequences_receiptwording', 'reviews_draft',
+      'reviews_sentence', 'reviews_sentenceevidence', 'reviews_alert', 'account_emailaddress',
+      'mfa_authenticator', 'django_session', 'followup_cache', 'django_q_ormq'] LOOP
+    EXECUTE format('GRANT INSERT, UPDATE ON %I TO followup_web', t);
+  END LOOP;
+  FOREACH t IN ARRAY ARRAY['leads_passage', 'leads_evidence', 'leads_stopevent', 'leads_lead_shared_with',
+      'sequences_approval', 'sequences_message', 'sequences_receipt', 'reviews_decision'] LOOP
+    EXECUTE format('GRANT INSERT ON %I TO followup_web', t);
+  END LOOP;
+  REVOKE UPDATE ON sequences_message FROM followup_web;
+  REVOKE INSERT ON leads_user FROM followup_web;
+  FOREACH t IN ARRAY ARRAY['leads_lead_shared_with', 'sequences_version', 'sequences_step', 'reviews_sentence',
+      'reviews_sentenceevidence', 'account_emailaddress', 'mfa_authenticator', 'django_session', 'followup_cache',
+      'django_q_ormq'] LOOP
+    EXECUTE format('GRANT DELETE ON %I TO followup_web', t);
+  END LOOP;
+
+  -- The worker: what machines understand and propose.
+  FOREACH t IN ARRAY ARRAY['leads_account', 'leads_lead', 'leads_call', 'leads_participant', 'leads_finding',
+      'leads_evidence', 'leads_event', 'leads_beat', 'sequences_enrollment', 'sequences_touch', 'reviews_draft',
+      'reviews_sentence', 'reviews_sentenceevidence', 'reviews_alert', 'followup_cache', 'django_q_ormq',
+      'django_q_task', 'django_q_schedule'] LOOP
+    EXECUTE format('GRANT INSERT, UPDATE ON %I TO followup_worker', t);
+  END LOOP;
+  GRANT INSERT ON leads_passage, leads_stopevent TO followup_worker;
+  FOREACH t IN ARRAY ARRAY['leads_finding', 'leads_evidence', 'reviews_sentence', 'reviews_sentenceevidence',
+      'followup_cache', 'django_q_ormq', 'django_q_task', 'django_q_schedule'] LOOP
+    EXECUTE format('GRANT DELETE ON %I TO followup_worker', t);
+  END LOOP;
+
+  -- The sender: states and ids, never words.
+  GRANT SELECT (id, state, send_at, lease_until, message_id) ON sequences_message TO followup_sender;
+  GRANT SELECT, INSERT, UPDATE ON leads_beat TO followup_sender;
+  GRANT INSERT ON leads_stopevent TO followup_sender;
+  GRANT INSERT, SELECT ON django_q_ormq TO followup_sender;
+END $$;

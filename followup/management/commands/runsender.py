@@ -1,0 +1,77 @@
+"""`manage.py runsender`: the process that hands approved mail to the mail server."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import time
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+from django.core.management.base import BaseCommand
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.utils import timezone
+from django_q.tasks import async_task
+
+from leads.models import Beat
+from sequences import dispatch
+from sequences.channels.email import Channel
+
+log = logging.getLogger("followup.sender")
+LONGEST_WAIT = timedelta(seconds=15)
+
+
+class Command(BaseCommand):
+    help = "Send approved messages when they are due, until told to stop."
+    stopping = False
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        worker = f"{socket.gethostname()}:{os.getpid()}"
+        channel = Channel()
+        log.info("sender %s started", worker)
+        while not self.stopping:
+            try:
+                self._work(worker, channel)
+            except (OperationalError, InterfaceError, psycopg.OperationalError) as error:
+                log.warning("database away (%s); trying again in 2 s", str(error).splitlines()[0])
+                close_old_connections()
+                time.sleep(2)
+        channel.close()
+
+    def _stop(self, *args: Any) -> None:
+        self.stopping = True
+
+    def _work(self, worker: str, channel: Channel) -> None:
+        """Send until the database goes away or somebody says stop."""
+        connection.ensure_connection()
+        with psycopg.connect(**connection.get_connection_params(), autocommit=True) as bell:
+            bell.execute("LISTEN followup_outbox")
+            while not self.stopping:
+                Beat.objects.update_or_create(name="sender", defaults={"at": timezone.now()})
+                if self._drain(worker, channel):
+                    continue
+                due = dispatch.next_due()
+                wait = (
+                    min(max(due - timezone.now(), timedelta(0)), LONGEST_WAIT)
+                    if due
+                    else LONGEST_WAIT
+                )
+                for _ in bell.notifies(timeout=max(wait.total_seconds(), 0.05), stop_after=1):
+                    pass
+
+    def _drain(self, worker: str, channel: Channel) -> int:
+        """Everything due now; the number of messages looked at."""
+        requeued, unknown = dispatch.reap()
+        claimed = dispatch.claim(worker=worker)
+        for claim in claimed:
+            dispatch.send(claim, channel=channel)
+            if self.stopping:
+                break
+        if claimed or requeued or unknown:
+            async_task("followup.tasks.follow_outcomes")
+        return len(claimed)

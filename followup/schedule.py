@@ -1,0 +1,46 @@
+"""What runs by itself, in one table; and the bells that make it fast.
+
+A bell is rung inside the transaction it is about, so that the task exists exactly when the row
+does. The sweep is the safety net for everything a crash leaves behind.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+from django_q.models import Schedule
+from django_q.tasks import async_task
+
+from leads.models import Call
+from leads.signals import call_recorded
+from reviews.models import Draft
+from reviews.signals import draft_wanted
+
+# name, task, minutes between runs
+EVERY = (("sweep", "followup.tasks.sweep", 1),)
+
+
+def ensure() -> None:
+    """Write the table above into the queue's schedule. Safe to run at every start."""
+    for name, task, minutes in EVERY:
+        Schedule.objects.update_or_create(
+            name=name,
+            defaults={
+                "func": task,
+                "schedule_type": Schedule.MINUTES,
+                "minutes": minutes,
+                "repeats": -1,
+            },
+        )
+    Schedule.objects.exclude(name__in=[name for name, _, _ in EVERY]).delete()
+
+
+@receiver(call_recorded)
+def ring_for_call(*, call: Call, **kwargs: Any) -> None:
+    async_task("followup.tasks.read_call", call.pk)
+
+
+@receiver(draft_wanted)
+def ring_for_draft(*, draft: Draft, **kwargs: Any) -> None:
+    async_task("followup.tasks.write_draft", draft.pk)

@@ -1,0 +1,262 @@
+"""How the record comes in. Everything here is one transaction: a call is whole or not there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import IntegrityError, transaction
+
+from leads.models import Account, Call, Lead, Participant, Passage, User
+from leads.signals import call_recorded
+from leads.transcripts.note import read_note
+from leads.transcripts.schema import Transcript
+
+FREE_MAIL = frozenset(
+    ["gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "ymail.com", "icloud.com", "me.com", "aol.com", "gmx.de", "gmx.net", "gmx.com", "web.de", "t-online.de", "proton.me", "protonmail.com", "mail.com", "mail.ru", "yandex.ru", "qq.com", "163.com", "orange.fr", "free.fr", "laposte.net", "libero.it"]
+)
+
+
+class Duplicate(Exception):
+    """This lead already has a call with exactly this content."""
+
+    def __init__(self, call: Call) -> None:
+        self.call = call
+        super().__init__("This call is here already.")
+
+
+class Empty(Exception):
+    """Nothing in it can be cited."""
+
+    def __init__(self) -> None:
+        super().__init__("There are no words in it. Write at least one line.")
+
+
+class NotYours(Exception):
+    """The address belongs to a lead this person may not see."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This address belongs to a lead of somebody else. Ask your manager to share it with you."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CallDetails:
+    """What is known about a call besides its words. `held_at` is timezone-aware."""
+
+    by: User
+    lead: Lead
+    title: str
+    kind: str
+    held_at: datetime
+    is_sample: bool = False
+
+
+def record_call(
+    *,
+    by: User,
+    lead: Lead,
+    title: str,
+    kind: str,
+    held_at: datetime,
+    transcript: Transcript,
+    sides: Mapping[str, str],
+    is_sample: bool = False,
+) -> Call:
+    """Keep a parsed transcript as a call with participants and passages.
+
+    `sides` maps speaker names to ours, theirs or unknown. Raises `Empty` and `Duplicate`.
+    """
+    lines = [
+        _Line(u.text, speaker=u.speaker or "", start_ms=u.start_ms, end_ms=u.end_ms)
+        for u in transcript.utterances
+    ]
+    details = CallDetails(
+        by=by, lead=lead, title=title, kind=kind, held_at=held_at, is_sample=is_sample
+    )
+    return _record(
+        details,
+        lines,
+        sides=sides,
+        source=Call.Source.TRANSCRIPT,
+        format_name=transcript.format,
+        language=transcript.language or "en",
+        warnings=transcript.warnings,
+    )
+
+
+def record_note(
+    *,
+    by: User,
+    lead: Lead,
+    title: str,
+    kind: str,
+    held_at: datetime,
+    key_points: str,
+    next_steps: str,
+    personal: str,
+    is_sample: bool = False,
+) -> Call:
+    """Keep a rep's own note as a call whose passages are its lines, said by the rep."""
+    note = read_note(key_points, next_steps, personal)
+    lines = [_Line(line.text, speaker=by.name, section=line.section) for line in note]
+    details = CallDetails(
+        by=by, lead=lead, title=title, kind=kind, held_at=held_at, is_sample=is_sample
+    )
+    return _record(
+        details, lines, sides={by.name: "ours"}, source=Call.Source.NOTE, format_name="note"
+    )
+
+
+def guess_sides(transcript: Transcript, *, by: User, lead: Lead | None) -> dict[str, str]:
+    """Whose side each speaker is on, as far as names say; the rest stays unknown.
+
+    A speaker who bears a colleague's full name is ours, a lead's full name theirs. A first name
+    alone counts only for the rep who imports the call and for the lead it is with.
+    """
+    names = transcript.speakers
+    ours = {
+        n.casefold() for n in User.objects.filter(is_active=True).values_list("name", flat=True)
+    }
+    theirs = {
+        n.casefold()
+        for n in Lead.objects.filter(account_id=lead.account_id if lead else None).values_list(
+            "name", flat=True
+        )
+    }
+    ours.add(by.first_name.casefold())
+    if lead:
+        theirs.add(lead.first_name.casefold())
+    sides: dict[str, str] = {}
+    for name in names:
+        plain = name.split("(")[0].split("|")[0].strip().casefold()
+        is_ours, is_theirs = plain in ours, plain in theirs
+        sides[name] = (
+            "ours"
+            if is_ours and not is_theirs
+            else "theirs"
+            if is_theirs and not is_ours
+            else "unknown"
+        )
+    return sides
+
+
+def find_or_create_lead(*, by: User, name: str, email: str, company: str) -> Lead:
+    """The lead with this address, or a new one owned by `by`. Raises `NotYours`.
+
+    The account is found by the address's domain (free-mail domains never), else by the exact
+    company name among the person's own accounts, else made.
+    """
+    email = email.strip().lower()
+    existing = Lead.objects.filter(email=email).first()
+    if existing is not None:
+        if not Lead.objects.visible_to(by).filter(pk=existing.pk).exists():
+            raise NotYours
+        return existing
+    with transaction.atomic():
+        account = _account(by=by, domain=email.rpartition("@")[2], company=company.strip())
+        return Lead.objects.create(account=account, owner=by, name=name.strip(), email=email)
+
+
+def _account(*, by: User, domain: str, company: str) -> Account:
+    own_domain = None if domain in FREE_MAIL else domain
+    if own_domain and (found := Account.objects.filter(domain=own_domain).first()):
+        return found
+    if company and (found := Account.objects.visible_to(by).filter(name__iexact=company).first()):
+        return found
+    name = company or (domain.split(".")[0].title() if own_domain else domain)
+    return Account.objects.create(name=name, domain=own_domain)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    speaker: str = ""
+    start_ms: int | None = None
+    end_ms: int | None = None
+    section: str = ""
+
+
+def _record(
+    details: CallDetails,
+    lines: Sequence[_Line],
+    *,
+    sides: Mapping[str, str],
+    source: str,
+    format_name: str,
+    language: str = "en",
+    warnings: Sequence[str] = (),
+) -> Call:
+    if not any(line.text.strip() for line in lines):
+        raise Empty
+    digest = sha256(
+        "\x1e".join(f"{x.speaker}\x1f{x.start_ms}\x1f{x.text}" for x in lines).encode()
+    ).hexdigest()
+    lead = details.lead
+    try:
+        with transaction.atomic():
+            # The lead's row first: it is the one lock, and recording a call moves its epoch.
+            Lead.objects.select_for_update(no_key=True).get(pk=lead.pk)
+            call = Call.objects.create(
+                account_id=lead.account_id,
+                lead=lead,
+                owner=details.by,
+                title=details.title,
+                kind=details.kind,
+                held_at=details.held_at,
+                is_sample=details.is_sample,
+                time_zone=lead.time_zone or lead.account.time_zone or details.by.time_zone,
+                language=language,
+                source=source,
+                format=format_name,
+                content_hash=digest,
+                warnings=list(warnings),
+            )
+            people = _participants(call, lines, sides=sides)
+            Passage.objects.bulk_create(
+                (
+                    Passage(
+                        call=call,
+                        index=index,
+                        participant=people.get(line.speaker),
+                        text=line.text,
+                        kind=Passage.Kind.NOTE
+                        if source == Call.Source.NOTE
+                        else Passage.Kind.UTTERANCE,
+                        start_ms=line.start_ms,
+                        end_ms=line.end_ms,
+                        section=line.section,
+                    )
+                    for index, line in enumerate(lines)
+                ),
+                batch_size=2000,
+            )
+            call_recorded.send(sender=Call, call=call)
+            return call
+    except IntegrityError as error:
+        existing = Call.objects.filter(lead=lead, content_hash=digest).first()
+        if existing is None:
+            raise
+        raise Duplicate(existing) from error
+
+
+def _participants(
+    call: Call, lines: Sequence[_Line], *, sides: Mapping[str, str]
+) -> dict[str, Participant]:
+    names = list(dict.fromkeys(line.speaker for line in lines if line.speaker))
+    users = {u.name.casefold(): u for u in User.objects.filter(is_active=True)}
+    leads = {x.name.casefold(): x for x in Lead.objects.filter(account_id=call.account_id)}
+    made = {}
+    for name in names:
+        side = sides.get(name, Participant.Side.UNKNOWN)
+        made[name] = Participant.objects.create(
+            call=call,
+            name=name[:200],
+            side=side,
+            user=users.get(name.casefold()) if side == Participant.Side.OURS else None,
+            lead=leads.get(name.casefold()) if side == Participant.Side.THEIRS else None,
+        )
+    return made

@@ -1,0 +1,23 @@
+"""Who we talk to and what was said."""
+
+from leads.models.accounts import Account, Lead, StopEvent
+from leads.models.findings import Evidence, Finding
+from leads.models.people import Beat, SignIn, Team, TrailEntry, User
+from leads.models.record import Call, Event, Participant, Passage
+
+__all__ = [
+    "Account",
+    "Beat",
+    "Call",
+    "Event",
+    "Evidence",
+    "Finding",
+    "Lead",
+    "Participant",
+    "Passage",
+    "SignIn",
+    "StopEvent",
+    "Team",
+    "TrailEntry",
+    "User",
+]

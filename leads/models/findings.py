@@ -1,0 +1,99 @@
+"""What was understood from passages. A finding without evidence does not survive its commit."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from leads.models.record import Call, Passage
+
+
+class Finding(models.Model):
+    """One fact of one call, with the passages it rests on."""
+
+    class Kind(models.TextChoices):
+        RECAP = "recap", "Recap point"
+        COMMITMENT = "commitment", "Commitment"
+        ACTION_ITEM = "action_item", "Action item"
+        NEXT_STEP = "next_step", "Next step"
+        ASK = "ask", "Ask"
+        OPEN_QUESTION = "open_question", "Open question"
+        DEADLINE = "deadline", "Deadline"
+        CONCERN = "concern", "Concern"
+
+    class Status(models.TextChoices):
+        OPEN = "open", "Open"
+        KEPT = "kept", "Kept"
+        LATE = "late", "Late"
+        DROPPED = "dropped", "Dropped"
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="findings")
+    position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=14, choices=Kind.choices)
+    direction = models.CharField(max_length=6, blank=True)
+    owner = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    strength = models.CharField(max_length=12, default="firm")
+    due_phrase = models.CharField(max_length=200, blank=True)
+    due = models.DateField(null=True, blank=True)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.OPEN)
+    confidence = models.FloatField(default=1.0)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "position"], name="finding_position_once"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind__in=[
+                        "recap",
+                        "commitment",
+                        "action_item",
+                        "next_step",
+                        "ask",
+                        "open_question",
+                        "deadline",
+                        "concern",
+                    ]
+                ),
+                name="finding_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(direction__in=["", "ours", "theirs"]),
+                name="finding_direction_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(strength__in=["firm", "conditional", "tentative"]),
+                name="finding_strength_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["open", "kept", "late", "dropped"]),
+                name="finding_status_known",
+            ),
+            models.CheckConstraint(condition=~models.Q(text=""), name="finding_text_given"),
+            models.CheckConstraint(
+                condition=models.Q(due__isnull=True) | ~models.Q(due_phrase=""),
+                name="finding_due_has_phrase",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Evidence(models.Model):
+    """An exact quote from one passage. The database checks that the passage says it."""
+
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="evidence")
+    passage = models.ForeignKey(Passage, models.PROTECT, related_name="+")
+    quote = models.TextField()
+    start = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["finding", "passage", "start"], name="evidence_once"),
+            models.CheckConstraint(condition=~models.Q(quote=""), name="evidence_quote_given"),
+        ]
+
+    def __str__(self) -> str:
+        return self.quote

@@ -1,0 +1,8 @@
+"""What the lower room announces. Receivers above do nothing but ring the queue's bell."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+# Sent inside the transaction that keeps the call: call=Call.
+call_recorded = Signal()

@@ -1,0 +1,64 @@
+"""Telling a person, once, what they should know at once."""
+
+from __future__ import annotations
+
+from leads.models import Call
+from reviews.models import Alert, Draft
+from sequences.models import Message
+from sequences.refusals import words
+
+
+def draft_ready(draft: Draft) -> None:
+    """The owner's draft stands in the inbox; and, apart from that, when no next step was agreed."""
+    _tell(
+        draft,
+        Alert.Kind.DRAFT_READY,
+        key=f"ready:{draft.pk}:{draft.revision}",
+        text=f"A follow-up for {draft.lead.name} is ready to review.",
+    )
+    if draft.next_step_missing:
+        _tell(
+            draft,
+            Alert.Kind.NO_NEXT_STEP,
+            key=f"next_step:{draft.pk}",
+            text=f"The call with {draft.lead.name} ended without a next step.",
+        )
+
+
+def not_sent(draft: Draft, message: Message) -> None:
+    _tell(
+        draft,
+        Alert.Kind.NOT_SENT,
+        key=f"not_sent:{message.pk}",
+        text=f"The mail to {draft.lead.name} was not sent. {words(message.reason)}"[:500],
+    )
+
+
+def may_have_been_sent(draft: Draft, message: Message) -> None:
+    _tell(
+        draft,
+        Alert.Kind.UNKNOWN,
+        key=f"unknown:{message.pk}",
+        text=f"The mail to {draft.lead.name} may have been sent. Look in the sent folder and say so.",
+    )
+
+
+def call_failed(call: Call) -> None:
+    Alert.objects.get_or_create(
+        user_id=call.lead.owner_id,
+        key=f"call:{call.pk}:{call.attempts}",
+        defaults={
+            "kind": Alert.Kind.CALL_FAILED,
+            "lead_id": call.lead_id,
+            "call": call,
+            "text": f"“{call.title}” could not be read. {call.failure}"[:500],
+        },
+    )
+
+
+def _tell(draft: Draft, kind: str, *, key: str, text: str) -> None:
+    Alert.objects.get_or_create(
+        user_id=draft.lead.owner_id,
+        key=key,
+        defaults={"kind": kind, "lead_id": draft.lead_id, "draft": draft, "text": text},
+    )

@@ -1,0 +1,99 @@
+"""The draft as a letter: its body from its sentences, its sentences from an edited body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from leads.models import User
+from reviews.models import Draft, Sentence
+from sequences.rendering import Mail, address
+
+# A line's bullet and indentation, and the white space between sentences, belong to the lead-in.
+_LINE_START = re.compile(r"[ \t]*(?:[-*•]|\d{1,2}[.)])?[ \t]*")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)\]]*[ \t]+(?=[\"“‘(\[]?[A-ZÀ-ÞĀ-Ž0-9])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Nr|No|vs|e\.g|i\.e|z\.B|approx|ca|bzw|Inc|Ltd|Co)|\b[A-Z]|\b\d+)\.$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One sentence of a body with what stands before it; joined, the pieces are the body."""
+
+    lead_in: str
+    text: str
+
+
+def body(sentences: Iterable[Sentence]) -> str:
+    """The words of a mail: every sentence that is part of it, in order."""
+    return "".join(s.lead_in + s.text for s in sentences if not s.is_left_out)
+
+
+def mail_for(draft: Draft, *, sender: User) -> Mail:
+    """Exactly what would be sent if `sender` approved this draft now."""
+    return Mail(
+        sender=address(sender.name, sender.email),
+        to=draft.lead.email,
+        cc=draft.cc,
+        subject=draft.subject,
+        body=body(draft.sentences.all()),
+    )
+
+
+def pieces(text: str) -> list[Piece]:
+    """Split an edited body into sentences, losing nothing: the pieces join to the same text."""
+    found: list[Piece] = []
+    gap = ""
+    for line in text.splitlines(keepends=True):
+        words = line.rstrip()
+        start = _LINE_START.match(words)
+        gap += start[0] if start else ""
+        rest = words[len(start[0]) if start else 0 :]
+        for piece in _sentences(rest):
+            found.append(Piece(gap + piece.lead_in, piece.text))
+            gap = ""
+        gap += line[len(words) :]
+    return found
+
+
+def _sentences(line: str) -> Iterable[Piece]:
+    begin, gap = 0, ""
+    for end in _SENTENCE_END.finditer(line):
+        before = line[begin : end.start()]
+        if not before or _ABBREVIATION.search(before):
+            continue
+        closing = end[0].rstrip(" \t")
+        yield Piece(gap, before + closing)
+        gap, begin = end[0][len(closing) :], end.end()
+    if line[begin:]:
+        yield Piece(gap, line[begin:])
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A piece of the new body and the sentence it was, when its words are unchanged."""
+
+    piece: Piece
+    was: Sentence | None
+
+
+def align(old: Sequence[Sentence], new: str) -> list[Kept]:
+    """Match an edited body with the sentences it was made of.
+
+    A sentence whose words are unchanged stays what it was, with its evidence, wherever it moved;
+    everything else is the rep's own. Longest runs of unchanged sentences are matched first, so
+    that two equal sentences keep their own marks.
+    """
+    fresh = pieces(new)
+    matcher = SequenceMatcher(None, [s.text for s in old], [p.text for p in fresh], autojunk=False)
+    was: dict[int, Sentence] = {}
+    used: set[int] = set()
+    for block in matcher.get_matching_blocks():
+        for step in range(block.size):
+            was[block.b + step] = old[block.a + step]
+            used.add(block.a + step)
+    moved = {s.text: s for i, s in enumerate(old) if i not in used}
+    return [Kept(p, was.get(i) or moved.pop(p.text, None)) for i, p in enumerate(fresh)]

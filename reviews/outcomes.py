@@ -1,0 +1,50 @@
+"""What became of approved mails: sent, back in the inbox with the reason, or for a person to settle."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from leads.models import Lead
+from reviews import alerts
+from reviews.decisions import latest_message
+from reviews.models import Draft
+from sequences.models import Message
+from sequences.refusals import words
+
+SETTLED = (Message.State.SENT, Message.State.VOID, Message.State.FAILED, Message.State.UNKNOWN)
+
+
+def follow(*, now: datetime) -> int:
+    """Carry the outcome of every message over to its draft. Safe to run at any time, twice."""
+    waiting = Draft.objects.filter(
+        state=Draft.State.APPROVED,
+        touch__in=Message.objects.filter(state__in=SETTLED).values("touch"),
+    ).values_list("pk", "lead_id")
+    return sum(_follow_one(pk, lead_id, now=now) for pk, lead_id in waiting.order_by("pk")[:500])
+
+
+def _follow_one(draft_id: int, lead_id: int, *, now: datetime) -> bool:
+    with transaction.atomic():
+        Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
+        draft = (
+            Draft.objects.select_related("lead")
+            .filter(pk=draft_id, state=Draft.State.APPROVED)
+            .first()
+        )
+        message = latest_message(draft) if draft else None
+        if draft is None or message is None:
+            return False
+        if message.state == Message.State.SENT:
+            draft.state, draft.decided_at, draft.note = Draft.State.SENT, message.sent_at, ""
+        elif message.state in {Message.State.VOID, Message.State.FAILED}:
+            draft.state, draft.decided_at = Draft.State.READY, None
+            draft.note = f"Not sent: {words(message.reason)}"[:500]
+            alerts.not_sent(draft, message)
+        else:
+            if message.state == Message.State.UNKNOWN:
+                alerts.may_have_been_sent(draft, message)
+            return False
+        draft.save(update_fields=["state", "decided_at", "note"])
+        return True

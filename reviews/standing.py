@@ -1,0 +1,116 @@
+"""May I send this? One answer, for the card before the click and for the decision itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import getaddresses
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from leads.models import Lead, SignIn, User
+from reviews.letter import body
+from reviews.models import Draft, Sentence
+from sequences.models import Enrollment
+from sequences.refusals import words
+
+PLACEHOLDER = re.compile(
+    r"\{[^{}\n]{0,60}\}|\[(?:name|company|date|insert|todo|your)[^\]\n]{0,60}\]|<<|>>|\bTODO\b|\bXXX\b",
+    re.IGNORECASE,
+)
+INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\U000e0000-\U000e007f]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Something that stands against sending. `blocks`: approval is refused until it is mended."""
+
+    code: str
+    sentence: str
+    blocks: bool = True
+
+
+def obstacles(draft: Draft, *, by: User, sign_in: SignIn | None, now: datetime) -> list[Obstacle]:
+    """Everything against approving this draft now, each with the way to mend it."""
+    lead = draft.lead
+    found = [*_of_person(draft, by=by, sign_in=sign_in, now=now), *_of_lead(draft, lead, now=now)]
+    sentences = list(draft.sentences.all())
+    text = body(sentences)
+    if not draft.subject.strip():
+        found.append(Obstacle("subject", "The mail has no subject. Write one."))
+    if not text.strip():
+        found.append(Obstacle("empty", "The mail is empty. Write it, or reject the draft."))
+    if place := PLACEHOLDER.search(draft.subject) or PLACEHOLDER.search(text):
+        found.append(
+            Obstacle("placeholder", f"“{place[0]}” was never filled in. Replace it or take it out.")
+        )
+    if (
+        INVISIBLE.search(draft.subject)
+        or INVISIBLE.search(text.replace("\r\n", "\n"))
+        or "\n" in draft.subject
+    ):
+        found.append(
+            Obstacle(
+                "invisible", "There are invisible characters in the mail. Type that part again."
+            )
+        )
+    found.extend(_of_copies(draft.cc))
+    weak = sum(1 for s in sentences if s.verdict == Sentence.Verdict.WEAK and not s.is_left_out)
+    if weak:
+        noun = "sentence is" if weak == 1 else "sentences are"
+        found.append(
+            Obstacle(
+                "weak",
+                f"{weak} {noun} only partly covered by the record. Look before you approve.",
+                blocks=False,
+            )
+        )
+    return found
+
+
+def _of_person(draft: Draft, *, by: User, sign_in: SignIn | None, now: datetime) -> list[Obstacle]:
+    found = []
+    if sign_in is None or not sign_in.is_live(now=now) or sign_in.user_id != by.pk:
+        found.append(Obstacle("session", words("session")))
+    if not Lead.objects.visible_to(by).filter(pk=draft.lead_id).exists():
+        found.append(Obstacle("right", words("right")))
+    return found
+
+
+def _of_lead(draft: Draft, lead: Lead, *, now: datetime) -> list[Obstacle]:
+    found = []
+    if lead.suppressed_at is not None:
+        found.append(Obstacle("suppressed", words("suppressed")))
+    if draft.record_epoch != lead.record_epoch:
+        found.append(Obstacle("stale", words("stale")))
+    if draft.stop_epoch != lead.stop_epoch:
+        found.append(
+            Obstacle(
+                "stopped",
+                "Something happened in this conversation since this was written. Refresh the draft and read it again.",
+            )
+        )
+    if draft.touch.enrollment.state == Enrollment.State.STOPPED:
+        found.append(Obstacle("ended", words("ended")))
+    if draft.touch.enrollment.state == Enrollment.State.PAUSED:
+        found.append(Obstacle("paused", words("paused"), blocks=False))
+    if lead.hold_until is not None and lead.hold_until > now:
+        found.append(Obstacle("away", words("away"), blocks=False))
+    return found
+
+
+def _of_copies(cc: str) -> list[Obstacle]:
+    if not cc.strip():
+        return []
+    for _, copy in getaddresses([cc]):
+        try:
+            validate_email(copy)
+        except ValidationError:
+            return [
+                Obstacle("cc", f"“{copy or cc}” is not an address a copy can go to. Correct it.")
+            ]
+    return []

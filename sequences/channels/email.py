@@ -1,0 +1,132 @@
+"""Sending one mail through Django's mail backends, and saying exactly what is known afterwards.
+
+SMTP asks for permission before the final dot; every other backend (an ESP's API) before the
+request is made. What fails before that moment was not sent; what fails after it is unknown.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from datetime import datetime
+from email.utils import getaddresses, parseaddr
+from typing import Any
+
+from anymail.exceptions import AnymailRequestsAPIError
+from django.core.mail import EmailMessage, get_connection
+
+from sequences.channels.outcome import Dot, Outcome, Withheld
+from sequences.channels.smtp import EmailBackend as SmtpBackend
+from sequences.rendering import Mail, wire
+
+
+class Channel:
+    """One kept connection to the provider; opened before any words are asked for."""
+
+    def __init__(self) -> None:
+        self._backend: Any = get_connection()
+
+    def open(self) -> Outcome | None:
+        """None when ready, else a deferral that says what is wrong with the connection."""
+        try:
+            if isinstance(self._backend, SmtpBackend) and self._backend.connection is not None:
+                if self._backend.connection.noop()[0] == 250:
+                    return None
+                self.close()
+            self._backend.open()
+        except smtplib.SMTPAuthenticationError as error:
+            self.close()
+            return Outcome(
+                "deferred", f"The mail server refused our sign-in: {_said(error.smtp_error)}"
+            )
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            return Outcome("deferred", f"The mail server cannot be reached: {error}")
+        return None
+
+    def close(self) -> None:
+        connection, self._backend = self._backend, get_connection()
+        client = getattr(connection, "connection", None)
+        if isinstance(connection, SmtpBackend) and client is not None:
+            client.close()  # no QUIT: the peer may be the reason we are leaving
+
+    def send(self, mail: Mail, *, message_id: str, date: datetime, before_dot: Dot) -> Outcome:
+        """Hand the mail over. Never raises for what a provider does."""
+        if isinstance(self._backend, SmtpBackend):
+            return self._by_smtp(mail, message_id=message_id, date=date, before_dot=before_dot)
+        return self._by_backend(mail, message_id=message_id, before_dot=before_dot)
+
+    def _by_smtp(self, mail: Mail, *, message_id: str, date: datetime, before_dot: Dot) -> Outcome:
+        client = self._backend.connection
+        if client is None:
+            return Outcome("deferred", "The mail server closed the connection.")
+        client.before_dot, client.dotted = before_dot, False
+        recipients = [mail.to, *(address for _, address in getaddresses([mail.cc]) if address)]
+        data = wire(mail, message_id=message_id, date=date).as_bytes()
+        try:
+            refused = client.sendmail(parseaddr(mail.sender)[1], recipients, data)
+        except Withheld:
+            self.close()
+            return Outcome("withheld")
+        except smtplib.SMTPRecipientsRefused as error:
+            code, said = (
+                error.recipients[mail.to]
+                if mail.to in error.recipients
+                else next(iter(error.recipients.values()))
+            )
+            return _by_code(code, said)
+        except smtplib.SMTPResponseException as error:
+            self.close()
+            return _by_code(error.smtp_code, error.smtp_error)
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            if client.dotted:
+                return Outcome("unknown", f"The mail server went away before it answered: {error}")
+            return Outcome("deferred", f"The mail server went away: {error}")
+        if refused:
+            return Outcome("accepted", "Not accepted for: " + ", ".join(sorted(refused)))
+        return Outcome("accepted")
+
+    def _by_backend(self, mail: Mail, *, message_id: str, before_dot: Dot) -> Outcome:
+        headers = {
+            "Message-ID": message_id,
+            "References": f"{mail.references} {message_id}".strip(),
+        }
+        if mail.in_reply_to:
+            headers["In-Reply-To"] = mail.in_reply_to
+        message = EmailMessage(
+            subject=mail.subject,
+            body=mail.body,
+            from_email=mail.sender,
+            to=[mail.to],
+            cc=[address for _, address in getaddresses([mail.cc]) if address],
+            reply_to=[mail.reply_to] if mail.reply_to else None,
+            headers=headers,
+            connection=self._backend,
+        )
+        if not before_dot():
+            return Outcome("withheld")
+        try:
+            message.send()
+        except AnymailRequestsAPIError as error:
+            status = error.status_code
+            if status == 429:
+                return Outcome("deferred", "The mail service is busy.")
+            if status is not None and 400 <= status < 500:
+                return Outcome("refused", f"The mail service refused it ({status}).")
+            return Outcome(
+                "unknown", f"The mail service did not answer properly ({status or 'no answer'})."
+            )
+        except Exception as error:  # whatever a backend raises after the dot, nobody knows
+            return Outcome("unknown", f"The mail service failed: {error}")
+        status = getattr(message, "anymail_status", None)
+        provider_id = getattr(status, "message_id", None)
+        return Outcome("accepted", provider_id=str(provider_id) if provider_id else "")
+
+
+def _by_code(code: int, said: bytes | str) -> Outcome:
+    words = f"The mail server said: {code} {_said(said)}"
+    return Outcome("deferred" if 400 <= code < 500 else "refused", words)
+
+
+def _said(words: bytes | str) -> str:
+    return words.decode(errors="replace") if isinstance(words, bytes) else words

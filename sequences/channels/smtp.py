@@ -1,0 +1,54 @@
+"""SMTP with a last look: the point of no return is committed just before the final dot."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Callable
+from typing import Any
+
+from django.core.mail.backends.smtp import EmailBackend as DjangoBackend
+
+from sequences.channels.outcome import Dot, Withheld
+
+
+class _Conversation:
+    """What smtplib's client needs in addition: to ask before the final dot."""
+
+    before_dot: Dot | None = None
+    dotted = False
+
+    def data(self, msg: bytes | str) -> tuple[int, bytes]:
+        """RFC 5321 DATA, as smtplib does it, with the question between the body and the dot."""
+        client: Any = self
+        client.putcmd("data")
+        code, reply = client.getreply()
+        if code != 354:
+            raise smtplib.SMTPDataError(code, reply)
+        body = msg.encode("ascii") if isinstance(msg, str) else msg
+        stuffed = smtplib._quote_periods(body)  # type: ignore[attr-defined]
+        client.send(stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n")
+        if self.before_dot is not None and not self.before_dot():
+            client.close()
+            raise Withheld
+        self.dotted = True
+        client.send(b".\r\n")
+        answer: tuple[int, bytes] = client.getreply()
+        return answer
+
+
+class PlainClient(_Conversation, smtplib.SMTP):  # type: ignore[misc]
+    pass
+
+
+class TlsClient(_Conversation, smtplib.SMTP_SSL):  # type: ignore[misc]
+    pass
+
+
+class EmailBackend(DjangoBackend):
+    """Django's SMTP backend with our client, so that settings and TLS stay Django's."""
+
+    connection: PlainClient | TlsClient | None
+
+    @property
+    def connection_class(self) -> Callable[..., PlainClient | TlsClient]:  # type: ignore[override]
+        return TlsClient if self.use_ssl else PlainClient

@@ -1,0 +1,46 @@
+"""The gate's codes in words a rep can act on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.db import DatabaseError
+
+WORDS = {
+    "session": "Your sign-in has ended. Sign in again and approve once more.",
+    "right": "You may not approve mail to this person. Ask the lead's owner or their manager.",
+    "touch": "This draft does not belong to this person. Go back to the inbox and open it again.",
+    "stopped": "Something happened in this conversation since the draft was approved. Read what is new, then approve again.",
+    "stale": "The record has grown since this was written. Refresh the draft and read it again.",
+    "suppressed": "This person asked not to be written to, or the address does not work. No mail goes out.",
+    "recipient": "The address has changed since this was written. Open the draft again and check it.",
+    "expired": "The approval is too old. Read the draft again and approve it anew.",
+    "words": "The words are not the ones that were approved. Open the draft and approve it anew.",
+    "unapproved": "Nobody approved this mail.",
+    "paused": "The sequence is paused. The mail waits until somebody resumes it.",
+    "ended": "The sequence was stopped. Start it again before approving.",
+    "away": "They are out of office. The mail waits until they are back.",
+    "undone": "Taken back before it was sent.",
+}
+
+
+@dataclass(frozen=True)
+class GateRefused(Exception):
+    """The database said no. `code` is stable, `str()` is for a rep."""
+
+    code: str
+
+    def __str__(self) -> str:
+        return words(self.code)
+
+
+def words(code: str) -> str:
+    """The sentence for a code; anything else is a mail server's own words and stays as it is."""
+    return WORDS.get(code, code)
+
+
+def from_database(error: DatabaseError) -> GateRefused | None:
+    """The refusal behind a database error, or None when it is another kind of error."""
+    found = re.match(r"gate: (\w+)", str(error))
+    return GateRefused(found[1]) if found and found[1] in WORDS else None
