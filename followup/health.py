@@ -14,7 +14,7 @@ from followup import beats
 @login_not_required
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 while the database answers, with the seconds since worker and sender last did; else 503."""
+    """200 and the seconds since worker and sender last moved; 503 while the database is away."""
     try:
         ages = beats.ages(now=timezone.now())
     except DatabaseError:

@@ -103,6 +103,15 @@ def stop(root: Path) -> None:
             )
 
 
+def running(root: Path) -> bool:
+    """Whether a server process for `root` is alive; it may still be starting up."""
+    data = Path(os.path.abspath(root)) / "data"
+    try:
+        return _works_in(data, int((data / "postmaster.pid").read_text().split()[0]))
+    except (FileNotFoundError, ValueError, IndexError):
+        return False
+
+
 def ensure_database(root: Path, name: str) -> None:
     """Make the logins and the database `name` where they are missing; the server must be up.
 
@@ -220,19 +229,14 @@ def _clear_leftovers(root: Path) -> None:
     belong to another program, and where nobody reaps the dead a killed server stays as a zombie.
     PostgreSQL itself believes both and would refuse to start.
     """
-    data = root / "data"
-    process_file = data / "postmaster.pid"
-    try:
-        number = int(process_file.read_text().split()[0])
-    except (FileNotFoundError, ValueError, IndexError):
-        number = 0
-    if number and _works_in(data, number):
+    if running(root):
         return
+    data = root / "data"
     for process in psutil.process_iter():
         if _works_in(data, process.pid):  # a session that has not noticed yet; it may still write
             process.kill()
             psutil.wait_procs([process], timeout=5)
-    for name in (process_file, root / ".s.PGSQL.5432.lock"):
+    for name in (data / "postmaster.pid", root / ".s.PGSQL.5432.lock"):
         name.unlink(missing_ok=True)
 
 

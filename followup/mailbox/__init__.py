@@ -1,0 +1,1 @@
+"""A mail server for trying Followup out: it takes everything, delivers nowhere, shows it all."""
