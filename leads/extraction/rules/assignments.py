@@ -1,0 +1,108 @@
+"""Work given to a named person, a role or a group: "Kate does the components"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from leads.extraction.rules.lexicon import DELIVER, NOT_ACTIONS
+from leads.extraction.rules.people import People, collective, role_named
+from leads.extraction.rules.requests import _stem
+from leads.extraction.rules.spoken import Clause
+
+_DOES = re.compile(
+    r"(?P<who>.{2,60}?) (?:,? ?(?:who|which|that) )?"
+    r"(?:(?:will|would|is going to|are going to|has to|have to|need to|needs to|is to|are to|should|can|could|"
+    r"is supposed to|are supposed to|get to|gets to|to|has got to|have got to|might)"
+    r"(?: (?:also|then|probably|just|now|be|both|try to|go away and|go and|have to|all))* (?P<verb>[a-z]+)"
+    r"|(?P<takes>gets|takes|does|handles|owns|is on|are on|is doing|are doing|is working on|are working on))\b"
+)
+_FOR = re.compile(
+    r"^(?:(?:so|and|then|okay|well|now|also|but|for|next|is|that|i guess) )*for (?P<who>you|[\w ]{2,30}?) (?:,? ?(?:it|that|this) is|, ?|the\b|you will|you are)"
+    r"|\bis (?:something |a task |a job )?for (?P<whom>[\w ]{2,40})$"
+    r"|\byour (?:next |individual |own |first |main )?(?:tasks?|jobs?|actions?|action items?|assignments?|homework|part|responsibility)\b"
+    r"|\b(?:action items?|actions? points?|to ?-?dos?|next steps?|homework)(?: for [\w ]{2,20})? (?:is|are|would be|will be|:)"
+)
+_WE_ALL = re.compile(
+    r"\b(?:we|everyone|everybody|somebody|someone)(?: all| both| each| now| still| also| just| really| definitely| therefore)*"
+    r" (?:have to|need to|must|have got to|got to|should|will have to|are going to(?: have to)?|will|needs to|has to)"
+    r"(?: (?:also|then|probably|just|now|each|all|all go and|go and|go back and))* (?P<verb>[a-z]+)"
+)
+_NOMINAL = re.compile(r"^(?:(?:and|so|then|okay|well|also|now|of course|,) ?)*(?:the |our )?(?P<who>[\w' ]{2,40}?)[ ,:]+(?:you have |you get |of course |that is |so )*(?P<what>the [\w ,']{3,80})$")
+_WRAP_UP = re.compile(
+    r"\b(?:next (?:meeting|time|session|phase|step|steps)|action (?:items?|points?)|actions?|to ?-?do list|before (?:we|the) (?:finish|go|close|leave|next|end)|"
+    r"wrap (?:up|this up)|to (?:summari[sz]e|recap)|homework|assignments?|tasks?|who (?:is|will|does|wants)|minutes|follow up|by email|"
+    r"that is (?:it|all)|anything else|any (?:other )?questions|instructions)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A task somebody is given. `owner` is how the passage calls them; None = nobody in particular."""
+
+    clause: Clause
+    owner: str | None
+    at: int
+    score: float
+    shared: bool = False
+
+
+def assignment(clause: Clause, who: People) -> Assignment | None:
+    """A task given to a third person, a role, or all; the score is how plainly it is one."""
+    text = clause.canon
+    if clause.is_question and not text.startswith("so"):
+        return None
+    if found := _DOES.match(text):
+        owner = named(clause, found["who"], who)
+        verb = found["verb"] or found["takes"]
+        doing = found["takes"] is not None or _stem(verb) in DELIVER or verb in {"thinking", "think"}
+        if owner and doing:
+            return Assignment(clause, owner, found.start(), 1.6)
+        if owner and verb not in NOT_ACTIONS:
+            return Assignment(clause, owner, found.start(), 0.6)
+    if found := _FOR.search(text):
+        whom = found["who"] or found["whom"] or ""
+        owner = named(clause, whom, who) if whom and whom != "you" else None
+        if owner or whom == "you" or not whom:
+            return Assignment(clause, owner, found.start(), 1.0)
+    if (found := _WE_ALL.search(text)) and _stem(found["verb"]) in DELIVER:
+        return Assignment(clause, None, found.start(), 0.5, shared=True)
+    if (found := _NOMINAL.match(text)) and (owner := named(clause, found["who"], who)):
+        return Assignment(clause, owner, found.start("what"), 0.7)
+    return None
+
+
+_PRONOUN = re.compile(r"\b(?:i|we|it|they|he|she|this|that|which|what|there|you|who|let|if|because|when|how)\b")
+
+
+def named(clause: Clause, text: str, who: People) -> str | None:
+    """The person, role or group a stretch of the clause names, spelled as the record does."""
+    text = re.split(r"\b(?:is that|think|guess|sure|hope|believe|notice|that) ", text)[-1]
+    if _PRONOUN.search(text):
+        return None
+    people = who.mentioned(text)
+    if people:
+        return " and ".join(people[:2]) if len(people) > 1 else people[0]
+    if role := role_named(clause, text):
+        return role
+    return _capitalised(clause, text)
+
+
+def _capitalised(clause: Clause, text: str) -> str | None:
+    """A name the participants' list does not know: capitalised in mid-sentence."""
+    at = clause.canon.find(text)
+    for token, start in zip(clause.tokens, clause._starts, strict=True):
+        original = clause.line.text[token.start : token.end]
+        if at <= start < at + len(text) and token.start > 0 and len(original) > 1:
+            before = clause.line.text[: token.start].rstrip()
+            if original[0].isupper() and original.isalpha() and original[1:].islower() and before and before[-1] not in ".?!\"“'" and token.norm not in _NOT_PEOPLE:  # fmt: skip
+                return original
+    return None
+
+
+_NOT_PEOPLE = frozenset("i okay monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december well yes english god internet".split())  # fmt: skip
+
+
+def wraps_up(text: str) -> bool:
+    """Words with which people turn to who does what next."""
+    return bool(_WRAP_UP.search(text))

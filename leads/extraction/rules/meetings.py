@@ -1,0 +1,99 @@
+"""The next step: a time or a meeting that both sides agreed, and nothing less.
+
+A time that was only offered is not one. A draft that says "looking forward to Tuesday" when nobody
+said yes to Tuesday is the invention this product exists to avoid.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from leads.extraction.rules.facts import Fact
+from leads.extraction.rules.replies import answer
+from leads.extraction.rules.spoken import Clause
+from leads.extraction.rules.when import due_phrase
+
+_MEET = re.compile(
+    r"\b(?:meet|meeting|call|demo|session|workshop|catch up|catch-up|touch base|reconvene|regroup|speak again|talk again|"
+    r"follow-up|follow up|sync|kick-?off|walkthrough|walk-through|check-in|check in|review|conversation|calendar|invite|invitation|slot|half an hour|thirty minutes|"
+    r"(?:next step|next steps)|see you|talk (?:to you )?(?:on|next|tomorrow|then)|speak (?:on|next|tomorrow|then)|let us (?:do|say|go with|make it)|"
+    r"termin|gespräch|telefonieren|rendez-vous|réunion|reunión|llamada|cita)\b"
+)
+_PROPOSES = re.compile(
+    r"\b(?:shall we|should we|can we|could we|let us|how about|what about|would .{0,30}\b(?:work|suit|be good|be okay|be fine)|does .{0,40}\b(?:work|suit)|"
+    r"do you have (?:time|availability)|are you (?:free|available)|i (?:would|will) (?:suggest|propose)|i (?:suggest|propose)|we (?:will|can|could|should) (?:meet|talk|speak|do|have|set|schedule|reconvene|catch|put|book)|"
+    r"i (?:will|can|could) (?:send|put|set|schedule|book|hold|call|give you a call)|we are (?:on|set|good|confirmed|booked)|is that (?:okay|good|fine)|make (?:it|that)|see you|talk to you|speak to you|next step|can you (?:do|make)|could you (?:do|make)|are we (?:still )?on|so (?:that is )?\w+day|passt|wie wäre|on se|quedamos|nos vemos)\b"
+)
+_AGREES = re.compile(
+    r"\b(?:works?(?: for (?:me|us))?|that is (?:fine|good|great|perfect)|fine (?:by|for|with) (?:me|us)|perfect|sounds (?:good|great|fine)|see you (?:then|there|on)|talk (?:to you )?then|speak then|"
+    r"let us do (?:that|it)|i am (?:free|available)|we are free|i can (?:do|make)|we can (?:do|make)|deal|confirmed|it is a date|(?:i will|we will) be there|book it|go ahead|send (?:me |us )?(?:the|an) invite|passt|einverstanden|gerne|parfait|d'accord|perfecto|de acuerdo|vale)\b"
+)
+_DISAGREES = re.compile(
+    r"\b(?:not sure|can not|will not|does not|do not|not (?:work|good|possible|available|yet|ready)|let me (?:check|get back|see|look|think|confirm)|have to check|need to check|get back to you|i will (?:let you know|check|see|get back)|"
+    r"maybe|perhaps|might|probably not|depends|unfortunately|busy|on holiday|out of (?:the )?office|too (?:early|soon|late)|hold off|too soon|we will see|no)\b"
+)
+_TIMED = re.compile(r"\b(?:\d{1,2}(?::\d\d)? ?(?:am|pm|o'clock|uhr)|\d{1,2}:\d\d|noon|(?:at|for|um) (?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))\b")
+
+
+def next_step(clauses: Sequence[Clause]) -> Fact | None:
+    """The last meeting or time proposed on one side and accepted on the other, or None."""
+    agreed: Fact | None = None
+    for at, clause in enumerate(clauses):
+        fact = _agreed_at(at, clauses)
+        if fact is None:
+            continue
+        agreed = fact if agreed is None or _names_time(fact) or not _names_time(agreed) else replace(
+            agreed, support=(*agreed.support, *fact.all_clauses)
+        )  # fmt: skip
+    return agreed
+
+
+def _names_time(fact: Fact) -> bool:
+    return any(_time_in(c) for c in fact.all_clauses)
+
+
+def _time_in(clause: Clause) -> bool:
+    return bool(due_phrase(clause.line.text[clause.tokens[0].start : clause.tokens[-1].end]) or _TIMED.search(clause.canon))
+
+
+def _agreed_at(at: int, clauses: Sequence[Clause]) -> Fact | None:
+    proposal = clauses[at]
+    text = proposal.canon
+    timed = _time_in(proposal)
+    if not (_PROPOSES.search(text) and (_MEET.search(text) or _about_meeting(at, clauses)) and timed):
+        return None
+    support: list[Clause] = []
+    latest = proposal  # the last clause that named a time: a counter-offer replaces the offer
+    for clause in clauses[at + 1 : at + 18]:
+        if clause.line.index - proposal.line.index > 8:
+            return None
+        if clause.speaker == proposal.speaker and not support:
+            if _DISAGREES.search(clause.canon) and not clause.is_question:
+                return None
+            continue
+        if clause.speaker == latest.speaker and latest is proposal:
+            continue
+        said = answer(clause)
+        text = clause.canon
+        if _DISAGREES.search(text) or said == "no":
+            if _time_in(clause) and clause.speaker != latest.speaker and _AGREES.search(text):
+                latest = clause  # "Tuesday doesn't work, I can do Wednesday"
+                support.append(clause)
+                continue
+            return None
+        if clause.speaker != latest.speaker and (said in ("yes", "weak") or _AGREES.search(text)) and not clause.is_question:
+            step = latest if latest is not proposal else proposal
+            rest = tuple(c for c in (proposal, *support, clause) if c is not step)
+            return Fact("next_step", step, 0, None, "firm", rest)
+        if _time_in(clause) and clause.speaker != latest.speaker:
+            latest = clause
+            support.append(clause)
+    return None
+
+
+def _about_meeting(at: int, clauses: Sequence[Clause]) -> bool:
+    """Whether the last few lines were about meeting again."""
+    here = clauses[at].line.index
+    return any(here - c.line.index <= 4 and _MEET.search(c.canon) for c in clauses[max(0, at - 8) : at])

@@ -1,0 +1,90 @@
+"""What the call was about: needs, numbers, decisions, problems, worries and dates that bind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from leads.extraction.rules.facts import Fact
+from leads.extraction.rules.lexicon import MONEY
+from leads.extraction.rules.spoken import Clause
+from leads.extraction.rules.when import due_phrase
+
+_NEED = re.compile(
+    r"\b(?:we (?:really |also |would |will |do )*(?:need|want|require|are looking for|are trying to|are hoping to|have to have|must have|care about)|"
+    r"our (?:main |biggest |top |key |first |number one )*(?:goal|priority|priorities|requirement|requirements|objective|target|criteria|need|focus)|"
+    r"important (?:to|for) us|what matters|most important|the reason (?:we|i)|must-have|key requirement|top priority)\b"
+)
+_PROBLEM = re.compile(
+    r"\b(?:problem|problems|challenge|challenges|struggl\w+|pain|bottleneck|too (?:slow|long|many|much|manual)|manually|by hand|"
+    r"frustrat\w+|broken|breaks|fails?|failing|losing|lost|wast\w+|error-prone|errors|mistakes|complain\w*|hard to|difficult|"
+    r"keeps? (?:crashing|failing|breaking|happening)|falls? through|missed|missing|delays?|delayed|downtime|spreadsheets?|"
+    r"issue|issues|costs us|takes (?:us )?(?:\w+ )?(?:hours|days|weeks|ages|forever))\b"
+)
+_DECISION = re.compile(
+    r"\b(?:we (?:have )?(?:decided|agreed|chose|settled|picked|signed|approved)|(?:we are|we will be|i am|let us) go(?:ing)? (?:with|ahead|for)|"
+    r"decision (?:is|was|will be)|approved|signed off|agreed|got (?:the )?budget|budget (?:is|was|of)|has the final say|decision maker|"
+    r"we (?:currently|already|now) (?:use|have|run|pay|work)|we (?:use|run|have|pay|do|did|grew|spend|process|handle|ship|serve|operate) \b)\b"
+)
+_NUMBER = re.compile(r"(?<![\w.])\d[\d.,]*(?:%|k|m|x)?\b|\b(?:hundred|thousand|million|dozen|twenty|thirty|forty|fifty|sixty|percent|half of)\b")  # fmt: skip
+_CONCERN = re.compile(
+    r"\b(?:worr(?:y|ied|ies)|concern(?:ed|s|ing)?|nervous|hesitant|hesitat\w+|risky|risk|afraid|anxious|too expensive|over (?:our )?budget|"
+    r"push ?back|not convinced|skeptical|sceptical|deal-?breaker|hard to justify|burned|bad experience|not comfortable|uncomfortable|"
+    r"my (?:only |biggest |main )?(?:fear|worry|hesitation|doubt)|doubts?|reservations?|stumbling block|sticking point|hard sell)\b"
+)
+_NO_CONCERN = re.compile(r"\b(?:no|not|any|without|isn't|aren't) (?:\w+ ){0,2}(?:worr\w+|concern\w*|risk\w*|issue\w*|problem\w*)\b|\bno worries\b|\bdo not worry\b|\b(?:as far as|concerned about nothing)\b")  # fmt: skip
+_BINDS = re.compile(
+    r"\b(?:deadline|due|expires?|expiring|go(?:ing)? live|go-live|launch\w*|renewal|renews?|contract ends|runs out|sign-?off|cut-?off|no later than|at the latest|"
+    r"(?:need|needs|have|has|must|want)(?: to| this| it| that| everything| them|be|done|in place| \w+){0,4} .{0,60}\b(?:by|before|until)|before the|by the end of)\b"
+)
+_SMALL_TALK = re.compile(r"\b(?:weather|weekend|holiday|football|kids|coffee|lunch|rain|sunny|vacation|traffic|birthday|christmas|hear me|see my screen|mute)\b")  # fmt: skip
+_AT_MOST = 6
+
+
+def concerns(clauses: Sequence[Clause]) -> list[Fact]:
+    """What worries the other side (anybody, when sides are unknown)."""
+    return [
+        Fact("concern", c, 0, None)
+        for c in clauses
+        if c.side != "ours" and c.words >= 5 and not c.is_question
+        and _CONCERN.search(c.canon) and not _NO_CONCERN.search(c.canon)
+    ]  # fmt: skip
+
+
+def deadlines(clauses: Sequence[Clause]) -> list[Fact]:
+    """Days by which something has to have happened on their side."""
+    return [
+        Fact("deadline", c, 0, None)
+        for c in clauses
+        if c.side == "theirs" and c.words >= 5 and not c.is_question and _BINDS.search(c.canon)
+        and due_phrase(c.line.text[c.tokens[0].start : c.tokens[-1].end])
+    ]  # fmt: skip
+
+
+def recap(clauses: Sequence[Clause], taken: set[tuple[int, int]]) -> list[Fact]:
+    """The few points that mattered most, weightiest first; never what is a finding already."""
+    scored = [(_weight(c), c) for c in clauses if (c.line.index, c.order) not in taken]
+    kept = sorted((s for s in scored if s[0] >= 2.0), key=lambda s: (-s[0], s[1].line.index))
+    out: list[Fact] = []
+    for weight, clause in kept:
+        if len(out) == _AT_MOST:
+            break
+        if not any(abs(f.clause.line.index - clause.line.index) == 0 or _same(f.clause, clause) for f in out):
+            out.append(Fact("recap", clause, 0, None, weight=weight))
+    return out
+
+
+def _same(one: Clause, other: Clause) -> bool:
+    a, b = set(one.canon.split()), set(other.canon.split())
+    return len(a & b) > 0.7 * min(len(a), len(b))
+
+
+def _weight(clause: Clause) -> float:
+    text = clause.canon
+    if clause.is_question or not 6 <= clause.words <= 45 or _SMALL_TALK.search(text):
+        return 0.0
+    weight = 1.2 * bool(_NEED.search(text)) + 1.1 * bool(_PROBLEM.search(text)) + 1.2 * bool(_DECISION.search(text))
+    weight += 0.9 * bool(_NUMBER.search(text)) + 0.8 * bool(MONEY.search(text))
+    if clause.side == "theirs":
+        return weight + 0.7
+    return weight if clause.side == "unknown" else weight - 0.3

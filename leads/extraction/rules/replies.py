@@ -1,0 +1,59 @@
+"""What the other side answered: yes, no, or neither. Only the first words count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from leads.extraction.rules.lexicon import NO, REFUSAL, YES, YES_WEAK
+from leads.extraction.rules.spoken import Clause
+
+_POLITE = re.compile(r"\b(?:not a problem|no problem|do not mind|why not)\b")
+Answer = Literal["yes", "weak", "no", ""]
+
+
+def answer(clause: Clause) -> Answer:
+    """How a reply begins. "Sure, but not this week" is no yes."""
+    text = clause.canon
+    if NO.match(text):
+        return "no"
+    if YES.match(text) and not clause.is_question:
+        return "no" if REFUSAL.search(_POLITE.sub("", text)) else "yes"
+    return "weak" if YES_WEAK.match(text) else ""
+
+
+def reply_to(at: int, clauses: Sequence[Clause], *, within: int = 4) -> Clause | None:
+    """The first thing somebody else said after `clauses[at]`, at most `within` lines on."""
+    asked = clauses[at]
+    for clause in clauses[at + 1 : at + 12]:
+        if clause.line.index - asked.line.index > within:
+            return None
+        if clause.speaker != asked.speaker:
+            return clause
+    return None
+
+
+def accepted(
+    at: int, clauses: Sequence[Clause], *, within: int = 4, weak: bool = False
+) -> Clause | None:
+    """The reply that accepts what `clauses[at]` asked or proposed, or None.
+
+    `weak` lets a bare "okay" count: right for a plain request, wrong for anything that costs.
+    """
+    asked = clauses[at]
+    answered = False
+    for clause in clauses[at + 1 : at + 16]:
+        if clause.line.index - asked.line.index > within:
+            return None
+        if clause.speaker == asked.speaker:
+            if answered or clause.is_question:
+                return None  # they went on to something else
+            continue
+        answered = True
+        said = answer(clause)
+        if said == "yes" or (weak and said == "weak"):
+            return clause
+        if said == "no":
+            return None
+    return None

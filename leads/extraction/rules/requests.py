@@ -1,0 +1,86 @@
+"""What one speaker wants another to do: questions, wishes and plain instructions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from leads.extraction.rules.lexicon import DELIVER, TRANSACT
+from leads.extraction.rules.spoken import Clause
+
+Form = Literal["question", "wish", "order", "offer", "proposal"]
+
+_SOFT = (
+    r"(?: (?:please|maybe|perhaps|possibly|just|also|all|both|then|kindly|at least|actually|go ahead and|"
+    r"try to|be able to|guys|two|quickly|start|actually|directly|easily|simply|always|and|,|to))*"
+)
+_YOU = r"(?:you|someone|somebody|anyone|everyone|everybody|one of you|your team|your \w+)"
+_VERB = r"(?P<verb>(?!not\b)[\w$£€.]+)"
+_FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
+    ("offer", re.compile(rf"\b(?:shall|should|can|could|may) (?:i|we){_SOFT} {_VERB}")),
+    ("offer", re.compile(rf"\b(?:do you want|would you like) (?:me|us) to{_SOFT} {_VERB}")),
+    ("question", re.compile(rf"\b(?:can|could|will|would|may) {_YOU}{_SOFT} (?:be (?:willing|able|interested|open|happy|up|comfortable|ready|comfortable) (?:to|in|for|with)?|consider|like to|mind|want to|care to) ?{_VERB}")),
+    ("question", re.compile(rf"\b(?:can|could|will|would) {_YOU}{_SOFT} {_VERB}")),
+    ("question", re.compile(rf"\b(?:are you|are you guys)(?: \w+)? (?:willing|able|ready|interested|open|going|prepared|comfortable|happy|okay|fine) ?(?:to|in|with)?{_SOFT} {_VERB}")),
+    ("question", re.compile(rf"\b(?:how (?:would|do) you feel about|what do you think about|what would you say to) {_VERB}")),
+    ("question", re.compile(r"\b(?:can|could|may) (?:i|we|they|the \w+|\w+) (?P<verb>count) on (?:you|your)\b")),
+    ("question", re.compile(r"\byou (?:want|care|wish|like) to (?P<verb>join|\w+)\b")),
+    ("question", re.compile(rf"\b(?:do you (?:want to|think you (?:can|could|would|will|might)|mind))(?: be able to| be willing to| like to)?{_SOFT} {_VERB}")),
+    ("question", re.compile(rf"\b(?:is it|would it be|is there any|any) (?:possible|chance|way)(?: for you| that you| you| we)?(?: to| could| can){_SOFT} {_VERB}")),
+    ("question", re.compile(rf"\b(?:how|what) about (?:you )?(?P<verb>\w+ing)\b")),
+    ("wish", re.compile(rf"\b(?:i|we)(?: would| will| do| really| just| also| am going to| are going to)* (?:like|need|want|love|ask|asking|prefer|expect)(?: for)? (?:{_YOU}(?: guys| two| all)?|[a-z]+(?: and [a-z]+)?|the [\w ]{{2,30}}?) to{_SOFT} {_VERB}")),
+    ("wish", re.compile(rf"\b(?:would|will) (?:be )?(?:great|good|helpful|nice|appreciate it|lovely|ideal|awesome|interesting|useful|grateful) if {_YOU}(?: could| can| would)?{_SOFT} {_VERB}")),
+    ("wish", re.compile(rf"\bif {_YOU} (?:could|can|would|will){_SOFT} {_VERB}")),
+    ("wish", re.compile(rf"\b(?:maybe|perhaps|i think|i guess|i hope|you know)?,? ?{_YOU}(?: two| guys| both)? (?:can|could|should|might|may|ought to)(?: want to)?{_SOFT} {_VERB}")),
+    ("order", re.compile(rf"\b(?:you|you two|you guys|you both|everyone|everybody|each of you|the two of you)(?: all| both| guys| two| just| each| therefore| now| probably)* (?:have to|need to|must|will have to|will need to|are to|get to|have got to|got to){_SOFT} {_VERB}")),
+    ("order", re.compile(rf"\b(?:you|you two|you guys|you both|everyone|everybody|each of you|the two of you)(?: all| both| guys| two| just| each| therefore| now| probably| basically)* (?:will be going to|are going to be|are going to|will be|will|are){_SOFT} {_VERB}")),
+    ("order", re.compile(rf"(?:^|[,;:] ?|\b(?:and|so|then|please|but|okay|also) )(?:please )?(?P<verb>send|email|forward|share|bring|prepare|complete|check|remember to|make sure|let me know|let us know|get back|keep me|give me|give us|provide|review|confirm|talk to|try to|come up)\b")),
+    ("proposal", re.compile(rf"\b(?:shall we|let us|we should|we could|we can|should we|why do not we|can we|could we|how about we){_SOFT} {_VERB}")),
+)
+_INFORMATION = frozenset(
+    "tell explain hear see repeat say imagine describe remind show mute know think mean remember guess understand "
+    "help thinking_ believe elaborate expand clarify speak talk share_ walk pass zoom scroll wait hold be have "
+    "want say need notice picture spell feel not find_ agree like use still even really always do only ever never".split()
+)
+
+_EVEN_SO: dict[Form, tuple[str, ...]] = {
+    "question": ("help",), "order": ("think", "have", "find"), "wish": ("think", "find")
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Somebody is to do something; the predicate begins at `canon[at:]`, at its verb."""
+
+    clause: Clause
+    form: Form
+    verb: str
+    at: int
+    begins: int
+
+
+def request(clause: Clause) -> Request | None:
+    """What a clause asks for, or None. A question for information is not a request."""
+    text = clause.canon
+    for form, pattern in _FORMS:
+        for found in pattern.finditer(text):
+            verb = found["verb"]
+            if verb in _INFORMATION and verb not in _EVEN_SO.get(form, ()):
+                continue
+            stem = _stem(verb)
+            if stem in DELIVER or verb in _EVEN_SO.get(form, ()) or stem == "think" or stem in TRANSACT or verb in {"make", "count", "set", "let", "remember to", "keep me", "let me know", "let us know", "get back", "give me", "give us", "make sure", "talk to", "try to", "come up"}:  # fmt: skip
+                return Request(clause, form, verb, found.start("verb"), found.start())
+    return None
+
+
+def _stem(verb: str) -> str:
+    """The plain form of an -ing form, near enough to look it up."""
+    if not verb.endswith("ing") or len(verb) < 5:
+        return verb
+    base = verb[:-3]
+    if base in DELIVER:
+        return base
+    if base + "e" in DELIVER:
+        return base + "e"
+    return base[:-1] if len(base) > 2 and base[-1] == base[-2] else base

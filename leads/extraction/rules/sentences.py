@@ -1,0 +1,168 @@
+"""A fact as one plain sentence in the third person, made of the quote's own words.
+
+Whenever a faithful rewording is not certain the quote itself is the sentence: `Priya: “…”`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from leads.extraction.rules.facts import Fact
+from leads.extraction.rules.people import People
+from leads.extraction.rules.spoken import Clause, Token
+from leads.extraction.rules.when import due_phrase
+
+_HANDING = frozenset("send give show get email forward share provide tell bring let offer grant pass mail".split())
+_TAKES_S = frozenset("need want hope plan aim intend promise guarantee owe agree commit pledge undertake".split())
+_BE = {"am": "is", "are": "is", "have": "has", "was": "was", "do": "does"}
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S+|\S+@\S+|\b(?:[\w-]+\.)+(?:com|net|org|io|co|ai|app|dev|biz|info|me|ru|cn|uk|de|fr|es|eu|us|xyz|site|online|link|top|example|test)\b(?:/\S*)?",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(r"(?:[\s,;:–—-]+(?:and|so|but|or|then|okay|ok|right|you know|yeah|well|if that(?: is|'s) (?:okay|ok|alright)|if that works))*[\s,;:.!–—-]*$", re.IGNORECASE)  # fmt: skip
+_CONDITION_START = re.compile(r"\b(?:if|once|when|as soon as|unless|assuming|provided|after|before|until|by)\b")
+
+
+def sentence(fact: Fact, who: People) -> str:
+    """What a fact says, in one sentence that adds nothing to its quotes."""
+    if fact.kind == "next_step":
+        return _agreed_time(fact) or quoted(fact.clause)
+    if fact.kind in ("commitment", "action_item") and fact.owner:
+        said = _undertaking(fact, who)
+        if said:
+            return finish(said)
+    return quoted(fact.clause, *[c for c in fact.support if c.line.index == fact.clause.line.index])
+
+
+def quoted(clause: Clause, *more: Clause) -> str:
+    """The quote itself, with the speaker's name before it."""
+    start = min(c.tokens[0].start for c in (clause, *more))
+    end = max(c.tokens[-1].end for c in (clause, *more))
+    words = mask_links(" ".join(clause.line.text[start:end].split()))
+    return f"{clause.speaker}: “{words}”" if clause.speaker else f"“{words}”"
+
+
+def mask_links(text: str) -> str:
+    """A text without the links and addresses somebody else wrote into the record."""
+    return _LINK.sub("[link]", text)
+
+
+def finish(text: str) -> str:
+    """Capital first, full stop last, nothing dangling."""
+    text = _TRAILING.sub("", mask_links(text)).strip(" ,;")
+    return (text[:1].upper() + text[1:] + ".") if text else text
+
+
+def _undertaking(fact: Fact, who: People) -> str | None:
+    clause, owner = fact.clause, fact.owner or ""
+    tokens = _tokens_from(clause, fact.at)
+    if any(c.line.index == clause.line.index and c is not clause for c in fact.support):
+        return None  # qualified in the next breath: only the quote says exactly that
+    lead = _lead(clause, fact.at)
+    if lead is None or not tokens:
+        return None
+    others = who.others(clause.speaker)
+    if fact.verb_only:
+        if tokens[0].norm.endswith("ing"):
+            return None
+        # the request's words, spoken to the owner
+        body = _reworded(tokens, clause, me=_name_of(clause, who), you=None, give=False)
+        return f"{owner} will {body}{lead}" if body else None
+    if tokens[0].norm not in ("i", "we") or clause.speaker != owner:
+        return None
+    you = others[0] if len(others) == 1 else None
+    body = _reworded(tokens[1:], clause, me=owner, you=you, give=you is None, agree=True)
+    return f"{owner} {body}{lead}" if body else None
+
+
+def _name_of(clause: Clause, who: People) -> str | None:
+    return clause.speaker if clause.speaker else None
+
+
+def _tokens_from(clause: Clause, at: int) -> list[Token]:
+    position, out = 0, []
+    for token in clause.tokens:
+        if position >= at:
+            out.append(token)
+        position += len(token.norm) + 1
+    return out
+
+
+def _lead(clause: Clause, at: int) -> str | None:
+    """A condition or a time said first, to be put last; None when something else matters there."""
+    before = clause.canon[:at].strip(" ,")
+    if not before:
+        return ""
+    found = _CONDITION_START.search(before)
+    if found and not re.search(r"\b(?:i|we|you|my|our|your|me|us)\b", before[found.start() :]):
+        start, end = clause.original(found.start(), len(before))
+        return " " + clause.line.text[start:end].strip(" ,")
+    start, end = clause.original(0, len(before))
+    phrase = due_phrase(clause.line.text[start:end])
+    if phrase:
+        return " " + phrase
+    hedged = re.search(r"\b(?:think|guess|hope|maybe|perhaps|probably|if|not|unless|suppose|believe|might|would)\b", before)
+    return None if hedged else ""
+
+
+def _reworded(
+    tokens: Sequence[Token], clause: Clause, *, me: str | None, you: str | None, give: bool, agree: bool = False
+) -> str | None:
+    """Words with the speaker's pronouns replaced by names; None when that is not certain."""
+    out: list[str] = []
+    skip_to = False
+    for at, token in enumerate(tokens):
+        norm = token.norm
+        before = tokens[at - 1].norm if at else ""
+        after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
+        if norm in ("i", "we", "us", "myself", "ourselves", "our", "mine", "ours") and not (norm in ("us", "our") and me and not agree):
+            return None
+        if norm in ("me", "us", "my", "our"):
+            if me is None or (norm == "me" and agree):
+                return None
+            out.append(me if norm in ("me", "us") else f"{me}'s")
+        elif norm in ("you", "your", "yours", "yourself"):
+            if you and norm in ("you", "your"):
+                out.append(you if norm == "you" else f"{you}'s")
+            elif norm == "you" and give and before in _HANDING and after and after not in {"know", "to", "that"}:
+                continue
+            elif norm == "you" and give and before == "to" and out and out[-1] == "to" and not after:
+                out.pop()
+            else:
+                return None
+        elif agree and not out and norm in _BE:
+            out.append(_BE[norm])
+        elif agree and not out and norm in _TAKES_S:
+            out.append(norm + "s")
+        else:
+            out.append(_spelled(token, clause, tokens, at))
+    text = " ".join(w for w in out if w)
+    return re.sub(r" ([,.;:!?])", r"\1", text) or None
+
+
+def _spelled(token: Token, clause: Clause, tokens: Sequence[Token], at: int) -> str:
+    """A word as the passage spells it; a contraction's halves in full."""
+    shared = any(
+        other is not token and other.start == token.start
+        for other in tokens[max(0, at - 2) : at + 3]
+    )
+    original = clause.line.text[token.start : token.end]
+    return token.norm if shared or original.lower().replace("’", "'") != token.norm else original
+
+
+def _agreed_time(fact: Fact) -> str | None:
+    """ "Demo on Thursday at 2 pm": the meeting's word and its time, both verbatim."""
+    clause = fact.clause
+    text = clause.line.text[clause.tokens[0].start : clause.tokens[-1].end]
+    phrase = due_phrase(text)
+    if not phrase or _CONDITION_START.search(clause.canon):
+        return None
+    clock = re.search(r"\b(?:at )?(?:\d{1,2}(?::\d{2})? ?(?:am|pm|o'clock|uhr)|\d{1,2}:\d{2}|noon)\b(?: (?:your|our|UK|UTC|CET|EST|ET|PT|GMT) ?(?:time)?)?", text, re.IGNORECASE)  # fmt: skip
+    noun = None
+    for source in (clause, *fact.support):
+        noun = re.search(r"\b(?:follow-up call|kick-?off|workshop|demo|walkthrough|walk-through|call|meeting|session|review|check-in|catch-up|sync)\b", source.canon)  # fmt: skip
+        if noun:
+            break
+    said = phrase if not clock or clock.group() in phrase else f"{phrase} {clock.group()}"
+    return finish(f"{noun.group()} {said}" if noun else said)
