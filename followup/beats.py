@@ -9,7 +9,6 @@ from typing import Any
 
 import psutil
 from django.dispatch import receiver
-from django.utils import timezone
 from django_q.signals import post_execute_in_worker, pre_execute
 
 from leads.models import Beat
@@ -17,16 +16,6 @@ from leads.models import Beat
 WORKER, SENDER = "worker", "sender"
 # The watchdog's folder: one file for each task that is being executed, named for its process.
 BUSY_VARIABLE = "FOLLOWUP_BUSY"
-
-
-def beat(name: str, *, now: datetime) -> None:
-    """Record that the process `name` is alive."""
-    Beat.objects.update_or_create(name=name, defaults={"at": now})
-
-
-def worker() -> None:
-    """The task that shows the queue moves: it is recorded only after going all the way through."""
-    beat(WORKER, now=timezone.now())
 
 
 def last(name: str) -> datetime | None:

@@ -18,7 +18,8 @@ VAR = env.Path(env.text("FOLLOWUP_VAR", str(BASE_DIR / "var")))
 SAMPLE = env.flag("FOLLOWUP_SAMPLE")
 DEBUG = False
 SECRET_KEY = env.secret_key(var=VAR, sample=SAMPLE)
-SITE_URL = env.url("FOLLOWUP_URL", default="http://localhost:8000" if SAMPLE else "")
+PORT = env.number("PORT", default=8000, least=1, most=65535)
+SITE_URL = env.url("FOLLOWUP_URL", default=f"http://localhost:{PORT}" if SAMPLE else "")
 if not SITE_URL:
     raise ImproperlyConfigured(
         "FOLLOWUP_URL is not set; write the address people open, such as https://followup.example.com."
@@ -147,6 +148,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # load balancers ask without HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -21,7 +21,7 @@ from django.utils import timezone
 from django_q.models import OrmQ
 from django_q.tasks import async_task
 
-from followup import beats
+from followup import beats, schedule
 from followup.lib import processes
 
 
@@ -62,20 +62,21 @@ class Command(BaseCommand):
 def _start(busy: Path) -> subprocess.Popen[bytes]:
     shutil.rmtree(busy, ignore_errors=True)
     busy.mkdir(parents=True)
-    _release_claims()
+    _prepare()
     return processes.spawn(
         [sys.executable, str(settings.BASE_DIR / "manage.py"), "qcluster"],
         env=os.environ | {beats.BUSY_VARIABLE: str(busy)},
     )
 
 
-def _release_claims() -> None:
-    """Make tasks that a killed queue had claimed due again, rather than after Q_CLUSTER's retry.
+def _prepare() -> None:
+    """Write the schedule, and make tasks that a killed queue had claimed due again at once.
 
-    Another worker may be at one of them right now: tasks may run twice.
+    Another worker may be at one of those right now: tasks may run twice.
     """
     now = timezone.now()
     with suppress(Error):  # the database is away; the minutely sweep finds the work
+        schedule.ensure()
         OrmQ.objects.filter(lock__gt=now).update(lock=now)
 
 
@@ -95,7 +96,7 @@ def _watch(cluster: subprocess.Popen[bytes], busy: Path, *, beat: float, stall: 
         try:
             last = beats.last(beats.WORKER)
             if now - asked > (beat if last != asked_after else stall):
-                async_task("followup.beats.worker", task_name="beat")
+                async_task("followup.tasks.beat")
                 asked, asked_after = now, last
         except Error:
             moved = now  # the database is away, which is not the queue's fault
