@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from followup.lib.dates import deadline, resolve
 from leads.extraction.schema import Conversation
 
 
 def due_day(phrase: str, conversation: Conversation) -> date | None:
     """The last day named by `phrase`, seen from the day of the call; None when it is no date."""
     if conversation.held_at is None:
-        return None
-    try:
-        from followup.lib.dates import deadline, resolve
-    except ImportError:
         return None
     found = resolve(
         phrase,

@@ -17,7 +17,6 @@ from leads.extraction.model.answer import Flag, Item, Quote
 from leads.extraction.model.dates import due_day
 from leads.extraction.model.people import People, owner_of
 from leads.extraction.model.quotes import align
-from leads.extraction.model.visible import LONGEST, visible
 from leads.extraction.schema import (
     Conversation,
     Direction,
@@ -26,6 +25,7 @@ from leads.extraction.schema import (
     SensitiveReason,
     Side,
 )
+from leads.extraction.visible import LONGEST, visible
 
 LONGEST_TEXT = 300
 DIRECTIONS: Mapping[Side, Direction | None] = {"ours": "ours", "theirs": "theirs", "unknown": None}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from leads.extraction.model.visible import name
 from leads.extraction.schema import Conversation, Evidence, Side
+from leads.extraction.visible import name
 
 MOST = 60  # owners in one enumeration
 

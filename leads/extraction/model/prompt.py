@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping
 
-from leads.extraction.model.visible import name, visible
 from leads.extraction.schema import Conversation, Finding
+from leads.extraction.visible import name, visible
 
 VERSION = "read-1"
 

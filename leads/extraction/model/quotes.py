@@ -6,7 +6,7 @@ import re
 
 from rapidfuzz import fuzz
 
-from leads.extraction.model.visible import hidden
+from leads.extraction.visible import hidden
 
 CLOSE = 88.0  # of 100; below it too many paraphrases pass for copies
 SHORTEST = 12  # characters; a shorter quote is near to almost anything

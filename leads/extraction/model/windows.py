@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leads.extraction.model.visible import LONGEST
 from leads.extraction.schema import Line
+from leads.extraction.visible import LONGEST
 
 MOST_LINES = 160  # ids in one enumeration; strict schemas stop at a few hundred
 MOST_CHARACTERS = 16_000  # about 4,000 tokens, half of a small context

@@ -1,0 +1,88 @@
+"""The template's own words, by language. They claim nothing about the conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Headings and fixed sentences of a mail in one language."""
+
+    opening: str
+    recap: str
+    ours: str
+    theirs: str
+    actions: str
+    next_step: str
+    owed: str  # questions of theirs that got no answer
+    asked: str  # questions of ours that got no answer
+    closing: str
+    subject: str
+    subject_with_steps: str
+    untitled: str
+
+
+WORDS = {
+    "en": Words(
+        opening="Thank you for the conversation.",
+        recap="What I took away:",
+        ours="What we promised:",
+        theirs="What you promised:",
+        actions="Who does what:",
+        next_step="Next step:",
+        owed="Questions I still owe you an answer to:",
+        asked="Still open from my side:",
+        closing="If I got anything wrong, please tell me.",
+        subject="summary",
+        subject_with_steps="summary and next steps",
+        untitled="Our conversation",
+    ),
+    "de": Words(
+        opening="Vielen Dank für das Gespräch.",
+        recap="Was ich mitgenommen habe:",
+        ours="Was wir zugesagt haben:",
+        theirs="Was Sie zugesagt haben:",
+        actions="Wer was übernimmt:",
+        next_step="Nächster Schritt:",
+        owed="Fragen, auf die ich Ihnen noch eine Antwort schulde:",
+        asked="Von meiner Seite noch offen:",
+        closing="Falls ich etwas falsch verstanden habe, sagen Sie mir bitte Bescheid.",
+        subject="Zusammenfassung",
+        subject_with_steps="Zusammenfassung und nächste Schritte",
+        untitled="Unser Gespräch",
+    ),
+    "fr": Words(
+        opening="Merci pour cet échange.",
+        recap="Ce que j'en retiens :",
+        ours="Ce que nous avons promis :",
+        theirs="Ce que vous avez promis :",
+        actions="Qui fait quoi :",
+        next_step="Prochaine étape :",
+        owed="Les questions auxquelles je vous dois encore une réponse :",
+        asked="Encore ouvert de mon côté :",
+        closing="Si j'ai mal compris quelque chose, dites-le-moi.",
+        subject="résumé",
+        subject_with_steps="résumé et prochaines étapes",
+        untitled="Notre échange",
+    ),
+    "es": Words(
+        opening="Gracias por la conversación.",
+        recap="Lo que me llevo:",
+        ours="A qué nos comprometimos:",
+        theirs="A qué se comprometieron ustedes:",
+        actions="Quién hace qué:",
+        next_step="Próximo paso:",
+        owed="Preguntas que aún le debo responder:",
+        asked="Pendiente por mi parte:",
+        closing="Si entendí algo mal, le agradezco que me lo diga.",
+        subject="resumen",
+        subject_with_steps="resumen y próximos pasos",
+        untitled="Nuestra conversación",
+    ),
+}
+
+
+def words(language: str) -> Words:
+    """The words for a language code such as "de" or "de-AT"; English for one we do not have."""
+    return WORDS.get(language[:2].lower(), WORDS["en"])
