@@ -10,7 +10,7 @@ from followup.lib.grounding.claim import Claim, read
 from followup.lib.grounding.coverage import additions, check_absolutes, cover
 from followup.lib.grounding.firmness import check_firmness
 from followup.lib.grounding.links import check_links, links
-from followup.lib.grounding.names import check_names
+from followup.lib.grounding.names import check_codes, check_names
 from followup.lib.grounding.numbers import check_numbers
 from followup.lib.grounding.people import name_words
 from followup.lib.grounding.polarity import check_polarity
@@ -53,7 +53,7 @@ def _literal(claim: Claim) -> list[Reason]:
     dated = [(m.start, m.end) for m in mentions(claim.text)]
     reasons += check_dates(claim.text, texts, claim.context)
     reasons += check_numbers(claim.text, texts, [*linked, *dated])
-    named = check_names(claim.text, texts, people)
+    named = check_names(claim.text, texts, people) + check_codes(claim.text, texts)
     return reasons + [r for r in named if not any(a <= r.start < b for a, b in linked)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -167,7 +167,7 @@ def mentions(text: str) -> list[Mention]:
     return found + [w for w in _words(text) if not any(a <= w.start < b for a, b in taken)]
 
 
-def _known(cited: Iterable[str], context: Context) -> tuple[set[Key], set[date]]:
+def _known(cited: Sequence[str], context: Context) -> tuple[set[Key], set[date]]:
     keys = {m.key for text in cited for m in mentions(text)}
     days = set(context.dates)
     today = context.reference.date() if context.reference else None
@@ -175,6 +175,8 @@ def _known(cited: Iterable[str], context: Context) -> tuple[set[Key], set[date]]
         days |= {today + timedelta(days=n) for kind, n in keys if kind == "near"}
         for n in [n for kind, n in keys if kind == "weekday"]:
             days.add(today + timedelta(days=(n - today.weekday() - 1) % 7 + 1))
+    if any(t.word in ("currently", "now", "today", "present") for c in cited for t in tokens(c)):
+        keys.add(("near", 0))
     for kind, n in list(keys):
         if kind == "monthday":
             keys |= {("day", n % 100), ("month", n // 100)}

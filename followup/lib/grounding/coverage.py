@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from followup.lib.grounding.claim import Claim
 from followup.lib.grounding.lexicon import forms, likeness
+from followup.lib.grounding.names import abbreviates
 from followup.lib.grounding.passages import Unit, is_content
 from followup.lib.grounding.schema import Reason
 from followup.lib.grounding.text import Token
@@ -41,17 +42,23 @@ def cover(claim: Claim) -> Cover:
     for token in claim.content:
         if token.word in claim.names or not token.is_word:
             continue
+        if token.raw.isupper() and any(abbreviates(token.word, u.row) for u in claim.units):
+            continue
         value = 1.0 if forms(token.word) & exact else 0.0
         if not value:
             value = max((likeness(token.word, w) for w in unique), default=0.0)
         each.append((token, value))
+    if claim.quotes and not [t for t, v in each if v < 0.5 and not _light(t)]:
+        return Cover(tuple(each), 1.0, 1.0)
     best = max((_alone(each, u) for u in claim.top), default=0.0)
+    if not [t for t, _ in each if not _light(t)]:
+        best = _mean(each)
     return Cover(tuple(each), best, _mean(each))
 
 
 def _mean(each: list[tuple[Token, float]]) -> float:
-    """The mean carried, framing words at a third of the weight."""
-    weights = [(1 / 3 if _light(t) else 1.0, v) for t, v in each]
+    """The mean carried, framing words at a third of the weight and never quite missing."""
+    weights = [(1 / 3, max(v, 0.6)) if _light(t) else (1.0, v) for t, v in each]
     total = sum(w for w, _ in weights)
     return sum(w * v for w, v in weights) / total if total else 1.0
 
@@ -91,19 +98,26 @@ def additions(claim: Claim, covered: Cover) -> list[Reason]:
     """Runs of words that nothing cited carries: a clause or detail put on top."""
     values = {t.start: v for t, v in covered.each}
     reasons: list[Reason] = []
-    part: list[Token] = []
-    for token in (*claim.row, None):
-        if token is not None and token.word not in _CUTS:
-            part.append(token)
-            continue
+    for place, part in enumerate(parts_of(claim.row)):
         heavy = [t for t in part if t.start in values and not _light(t)]
-        missing = [t for t in heavy if values[t.start] < 0.5]
-        if len(missing) >= 2 and len(missing) > 0.6 * len(heavy):
-            shown = claim.text[missing[0].start : missing[-1].end]
+        lost = [t for t in heavy if values[t.start] < 0.5]
+        share = len(lost) / len(heavy) if heavy else 0.0
+        if (len(lost) >= 2 and share > 0.6) or (place and lost and share >= 0.5):
+            shown = claim.text[lost[0].start : lost[-1].end]
             text = f"“{shown}” is not in what this cites"
-            reasons.append(Reason("addition", text, missing[0].start, missing[-1].end))
-        part = []
+            reasons.append(Reason("addition", text, lost[0].start, lost[-1].end))
     return reasons
+
+
+def parts_of(row: tuple[Token, ...]) -> list[list[Token]]:
+    """The row cut at commas and at words that join clauses."""
+    parts: list[list[Token]] = [[]]
+    for token in row:
+        if token.word in _CUTS:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return [p for p in parts if p]
 
 
 def missing(covered: Cover) -> list[Token]:

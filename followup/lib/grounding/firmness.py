@@ -62,12 +62,12 @@ def _hedge_words(unit: Unit) -> str:
 
 
 def _answered(claim: Claim, unit: Unit) -> bool:
-    """Did somebody else say yes in one of the next cited passages?"""
+    """Did somebody else say yes or no in one of the next cited passages?"""
     for other in claim.units:
         if unit.source is other.source or not 0 < other.place - unit.place <= 2:
             continue
         differs = other.source.speaker != unit.source.speaker or other.source.side != unit.source.side
-        if differs and {t.word for t in other.row[:4]} & ASSENT:
+        if differs and {t.word for t in other.row[:4]} & (ASSENT | {"no", "nope", "not"}):
             return True
     return False
 

@@ -79,6 +79,9 @@ def _read(row: Sequence[Token], subject: str, begin: int, front: list[str]) -> F
             return None
         i = min(i, len(row)) - 1
     hedged = hedged or bool({"might", "may", "could"} & set(auxiliaries))
+    if row[i].word in FUNCTION and auxiliaries and row[i - 1].word in ("have", "has", "had", "did"):
+        i -= 1
+        auxiliaries = auxiliaries[:-1]
     word = row[i].word
     return Frame(subject, i, word, _mode(auxiliaries, word), negated, hedged, bool(front), begin)
 
@@ -99,8 +102,11 @@ def frames(row: tuple[Token, ...], names: frozenset[str]) -> tuple[Frame, ...]:
             after = row[i + 1] if i + 1 < len(row) else None
             if token.word in names and after is not None and after.word in names:
                 continue
-            inverted = before in AUXILIARIES and before not in ("to", "be", "been", "being", "going")
-            read = _read(row, token.word, i + 1, [before] if inverted else [])
+            infinitive = after is not None and after.word == "to"
+            if infinitive and token.word in names:
+                continue
+            inverted = infinitive or before in AUXILIARIES and before not in ("to", "be", "been", "being", "going")
+            read = _read(row, token.word, i + 1, [before or "to"] if inverted else [])
             if read and (read.verb > i):
                 found.append(read)
     return tuple(found) or _imperative(row)

@@ -69,12 +69,24 @@ def _stems(word: str) -> list[str]:
     return found
 
 
+def _roots(word: str) -> list[str]:
+    """Verbs that nouns in -ation, -ment, -al … are made of."""
+    return [
+        word[: -len(ending)] + repair
+        for ending in ("ation", "ion", "ment", "al", "ance", "ness", "or")
+        if len(word) > len(ending) + 3 and word.endswith(ending)
+        for repair in ("", "e")
+        if (word[: -len(ending)] + repair) in _lines()
+    ]
+
+
 @lru_cache(maxsize=65536)
 def forms(word: str) -> frozenset[str]:
     """The word and the base forms it may stand for; two words match when their forms meet."""
     found = {word}
     if word.isascii() and not (word.endswith("ss") or len(word) < 3):
         stems = _stems(word)
+        stems += _roots(word)
         real = [s for s in stems if s in _lines()]
         found.update(real or stems[:2])
     if word in IRREGULAR:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Set
 
 from followup.lib.grounding.calendar import MONTHS, WEEKDAYS
 from followup.lib.grounding.lexicon import known
 from followup.lib.grounding.schema import Reason
-from followup.lib.grounding.text import Token, tokens
+from followup.lib.grounding.text import Token, fold, tokens
 from followup.lib.grounding.vocabulary import FUNCTION
 
 _TITLES = {"mr": "m", "mister": "m", "sir": "m", "mrs": "f", "ms": "f", "miss": "f", "madam": "f"}
+_CODE = re.compile(r"\w+")
+_MEASURE = re.compile(r"\d+[a-z]{1,3}|q[1-4]|\d+[a-z]?\d?")
 _PLAIN = frozenset((*WEEKDAYS, *MONTHS, *(w[:3] for w in (*WEEKDAYS, *MONTHS)), "ok", "am", "pm"))
 _ENDS = frozenset(".!?:\"“”•\n")
 
@@ -36,10 +39,32 @@ def names(text: str) -> list[Token]:
     return found
 
 
-def _acronyms(words: list[str]) -> set[str]:
-    """`single sign-on` as `sso`: first letters of up to five words in a row."""
-    letters = "".join(w[0] for w in words)
-    return {letters[i : i + n] for n in (2, 3, 4, 5) for i in range(len(letters) - n + 1)}
+def abbreviates(word: str, row: tuple[Token, ...]) -> bool:
+    """Is `sso` made of the first letters of words in a row (single sign-on)?"""
+    letters = "".join(t.word[0] for t in row if t.is_word)
+    return 2 <= len(word) <= 5 and word in letters
+
+
+def _codes(text: str) -> list[tuple[str, int, int]]:
+    """Letters and digits in one word (SOC2, ZX81, v2), but not an amount with its unit (10am)."""
+    found = []
+    for match in _CODE.finditer(text[:20_000]):
+        word = fold(match.group())
+        if any(c.isalpha() for c in word) and any(c.isdigit() for c in word):
+            if not _MEASURE.fullmatch(word):
+                found.append((word, match.start(), match.end()))
+    return found
+
+
+def check_codes(sentence: str, cited: Iterable[str]) -> list[Reason]:
+    """Codes, versions and product numbers of `sentence` that no cited text has."""
+    mine = _codes(sentence)
+    there = "".join(c for text in cited for c in fold(text) if c.isalnum()) if mine else ""
+    return [
+        Reason("name", f"“{sentence[start:end]}” is not in what this cites", start, end)
+        for word, start, end in mine
+        if word not in there
+    ]
 
 
 def check_names(sentence: str, cited: Iterable[str], people: Set[str]) -> list[Reason]:
@@ -51,13 +76,12 @@ def check_names(sentence: str, cited: Iterable[str], people: Set[str]) -> list[R
     rows = [tokens(text) for text in cited]
     there = {t.word for row in rows for t in row}
     there |= {w[:-1] for w in there if w.endswith("s")}
-    short = {a for row in rows for a in _acronyms([t.word for t in row if t.is_word])}
     reasons = []
     for token in mine:
         word = token.word
         if word in there or word in people or word.rstrip("s") in there | people:
             continue
-        if token.raw.isupper() and len(word) <= 5 and word in short:
+        if token.raw.isupper() and any(abbreviates(word, row) for row in rows):
             continue
         text = f"“{token.raw}” is not in what this cites"
         reasons.append(Reason("name", text, token.start, token.end))

@@ -73,6 +73,8 @@ def _value(row: Sequence[Token], at: int) -> tuple[float, int] | None:
     """The number that begins at `at` and the index after it."""
     first = _digits(row[at].word)
     total = first if first is not None else WORDS.get(row[at].word)
+    if total is None and at and row[at - 1].word == "a" and row[at].word in _SCALES:
+        total, at = 1.0, at - 1 if len(row[at].word) > 2 else at
     if total is None:
         return None
     group, whole, i = total, 0.0, at + 1

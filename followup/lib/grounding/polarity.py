@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from followup.lib.grounding.attribution import counterparts
 from followup.lib.grounding.claim import Claim
+from followup.lib.grounding.frames import Frame
 from followup.lib.grounding.lexicon import forms, likeness, near, opposite
 from followup.lib.grounding.passages import Unit, is_content
 from followup.lib.grounding.schema import Reason
@@ -15,12 +17,13 @@ _IDIOMS = frozenset(
      ("no", "worries"), ("or", "not"), ("not", "hesitate"), ("without", "any"), ("not", "wait"),
      ("not", "forget"), ("no", "matter"), ("not", "mind"), ("no", ","), ("never", "mind"))
 )  # fmt: skip
+_NO = frozenset("no nope nah not never none neither nothing".split())
 _REACH = 4  # content words a negation reaches over
 
 
 def negated(row: tuple[Token, ...]) -> frozenset[int]:
     """The places of the content words that a negation in the row covers."""
-    covered: set[int] = set()
+    covered = {i for i in range(len(row) - 2) if [t.word for t in row[i + 1 : i + 3]] == ["-", "free"]}
     for i, token in enumerate(row):
         if token.word not in NEGATORS:
             continue
@@ -52,6 +55,14 @@ def _same_word(token: Token, unit: Unit) -> list[int]:
                      if is_content(t) and (near(t.word) & mine or near(token.word) & forms(t.word))]  # fmt: skip
 
 
+def _denies(claim: Claim, unit: Unit) -> bool:
+    """Does the unit hold a negation at all, or is it a question somebody answers with no?"""
+    if any(t.word in NEGATORS for t in unit.row):
+        return True
+    after = [u for u in claim.units if 0 < u.place - unit.place <= 2]
+    return any({t.word for t in u.row[:3]} & _NO for u in after)
+
+
 def _flips(claim: Claim, i: int, denied: bool, first: bool) -> Reason | None:
     """Is the word denied in the sentence and not in the passages, or the other way round?"""
     token = claim.row[i]
@@ -62,9 +73,10 @@ def _flips(claim: Claim, i: int, denied: bool, first: bool) -> Reason | None:
             continue
         covered = negated(unit.row)
         heads = _first(unit.row, covered)
-        if unit.asks or any((j in covered) == denied for j in places):
+        same = any((j in covered) == denied for j in places)
+        if unit.asks or same or (denied and _denies(claim, unit)):
             agree += 1
-        elif first or any(j in heads for j in places):
+        elif first or any(j in heads and _same_place(claim, i, unit, j) for j in places):
             differ += 1
     if not differ or agree:
         return None
@@ -72,6 +84,17 @@ def _flips(claim: Claim, i: int, denied: bool, first: bool) -> Reason | None:
         f"what this cites denies “{token.raw}”"
     )  # fmt: skip
     return Reason("negation", text, token.start, token.end)
+
+
+def _around(row: tuple[Token, ...], i: int) -> frozenset[str]:
+    """Forms of the content words close to place `i`."""
+    close = (t for t in (*row[max(0, i - 5) : i], *row[i + 1 : i + 6]) if is_content(t))
+    return frozenset(f for t in close for f in forms(t.word))
+
+
+def _same_place(claim: Claim, i: int, unit: Unit, j: int) -> bool:
+    """Are the two words said of the same thing: is there a common word next to both?"""
+    return bool(_around(claim.row, i) & _around(unit.row, j))
 
 
 def _opposites(claim: Claim, i: int, denied: bool) -> Reason | None:
@@ -84,18 +107,30 @@ def _opposites(claim: Claim, i: int, denied: bool) -> Reason | None:
         covered = negated(unit.row)
         for j, other in enumerate(unit.row):
             if is_content(other) and against & forms(other.word) and (j in covered) == denied:
-                if likeness(token.word, other.word) >= 0.8:
+                if likeness(token.word, other.word) >= 0.8 or not _same_place(claim, i, unit, j):
                     continue
                 text = f"“{token.raw}” is the opposite of “{other.raw}” in what this cites"
                 return Reason("negation", text, token.start, token.end)
     return None
 
 
+def _denied_clause(claim: Claim, frame: Frame) -> Reason | None:
+    """The same clause with and without not: needed where the verb is have or do."""
+    pairs = [(u, f) for u, f in counterparts(claim, frame) if not u.asks and not f.asks]
+    if frame.asks or not pairs or any(f.negated == frame.negated for _, f in pairs):
+        return None
+    if not forms(frame.word) & {"have", "do"} or any(_denies(claim, u) == frame.negated for u, _ in pairs):
+        return None
+    token = claim.row[frame.verb]
+    text = f"what this cites {'does not deny' if frame.negated else 'denies'} “{token.raw}”"
+    return Reason("negation", text, token.start, token.end)
+
+
 def check_polarity(claim: Claim) -> list[Reason]:
     """Reasons where the sentence says yes and the best passages no, or the reverse."""
     covered = negated(claim.row)
     heads = _first(claim.row, covered)
-    reasons: list[Reason] = []
+    reasons = [r for f in claim.frames() if (r := _denied_clause(claim, f))]
     for i, token in enumerate(claim.row):
         if not is_content(token) or token.word in NEGATORS or token.word in claim.names:
             continue

@@ -92,6 +92,6 @@ class Command(BaseCommand):
             except (ValueError, RecursionError) as error:
                 failed = True
                 row = {"id": _id_of(line), "error": str(error) or type(error).__name__}
-            self.stdout.write(json.dumps(row, ensure_ascii=False))
+            self.stdout.write(json.dumps(row))
         if failed:
             sys.exit(1)
