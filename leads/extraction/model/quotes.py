@@ -74,7 +74,7 @@ def _near(part: str, folded: str) -> tuple[int, int] | None:
 
 def _whole_words(start: int, end: int, folded: str) -> tuple[int, int]:
     """The span widened to the edges of the words it touches: half a word is not a quote."""
-    while start > 0 and folded[start - 1].isalnum() and folded[start].isalnum():
+    while _inside(folded, start):
         start -= 1
     while _inside(folded, end):
         end += 1
