@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from . import document, payloads, plain, subtitles, webvtt, zoom_chat
 from .assembly import Oddities, Script, assemble
-from .decoding import text_of
+from .decoding import LARGEST, text_of
 from .note import NoteLine, read_note
 from .schema import Transcript, TranscriptError, Utterance
 
 __all__ = [
+    "LARGEST",
     "NoteLine",
     "Transcript",
     "TranscriptError",
@@ -30,6 +33,7 @@ def read(data: bytes, *, name: str = "") -> Transcript:
         script = document.read(data, oddities)
     else:
         script = _script_of(text_of(data, oddities), oddities)
+    script.title = script.title or PurePath(name).stem
     return assemble(script, oddities)
 
 

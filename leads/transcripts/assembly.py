@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from .cleaning import hides_something, visible
+from .clock import DAY_MS
 from .language import guess
 from .schema import Transcript, TranscriptError, Utterance
 
@@ -22,6 +23,14 @@ class Turn:
     start_ms: int | None = None
     end_ms: int | None = None
     line: int | None = None
+
+
+def count_from_first(turns: list[Turn]) -> None:
+    """Makes times of day times since the first of them; a call may pass midnight once."""
+    first = next((t.start_ms for t in turns if t.start_ms is not None), None)
+    for turn in turns:
+        if turn.start_ms is not None and first is not None:
+            turn.start_ms += (DAY_MS if turn.start_ms < first else 0) - first
 
 
 @dataclass(slots=True)
@@ -74,9 +83,9 @@ def assemble(script: Script, oddities: Oddities) -> Transcript:
         if turn.start_ms is not None and turn.end_ms is not None and turn.end_ms < turn.start_ms:
             oddities.note("A turn ends before it begins", turn.line)
         utterances.append(Utterance(len(utterances), speaker, turn.start_ms, turn.end_ms, text))
-    if not utterances:
+    if not any(c.isalpha() for u in utterances for c in u.text):
         raise TranscriptError(
-            "Nobody says anything in this file. Check that it is the transcript and export it again."
+            "Nobody says anything in this file. Is it the transcript? If so, export it again."
         )
     _note_missing_speakers(utterances, oddities)
     return Transcript(

@@ -22,7 +22,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ANY_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>|<\d[\d:.]*>|\{\\[^{}]*\}")
 _KNOWN_TAG = re.compile(
-    r"</?(?:b|i|u|s|em|strong|br|p|div|span|font|mark|small|sub|sup)(?:[\s/][^<>]*)?>",
+    r"</?(?:b|i|u|s|em|strong|br|p|div|span|font|mark|small|sub|sup)(?:\s[^<>=]{0,40}=[^<>]*)?\s?/?>",
     re.IGNORECASE,
 )
 

@@ -56,7 +56,16 @@ def text_of(data: bytes, oddities: Oddities) -> str:
         raise TranscriptError(f"This is not a text file. {_EXPORT}")
     if re.match(r"\s*<(?:!doctype html|html|head|body|\?xml)\b", text[:400], re.IGNORECASE):
         raise TranscriptError(f"This is a web page or XML file, not a transcript. {_EXPORT}")
+    if _is_table(text[:4000].split("\n")[:-1]):
+        raise TranscriptError(f"This is a table (CSV), not a transcript. {_EXPORT}")
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _is_table(lines: list[str]) -> bool:
+    """Comma-separated rows: no space behind the commas, and the same number of them each time."""
+    rows = [len(re.findall(r"[,;](?! )", line)) for line in lines if line.strip()]
+    usual = max(set(rows), key=rows.count, default=0)
+    return len(rows) > 1 and usual > 1 and rows.count(usual) > 0.7 * len(rows)
 
 
 def _decode(data: bytes, oddities: Oddities) -> str:

@@ -20,8 +20,8 @@ _NOTICE = re.compile(
 )
 _EDITABLE = re.compile(r"edit|bearbeit|bewerk|modifi|https?:|^view recording|編集", re.IGNORECASE)
 _ENDED = re.compile(
-    rf"(?:{_TRANSCRIPT}|meeting|reuni[oóã]|réunion|besprechung|riunione|vergadering|会議)"
-    r".{0,60}?\d{1,2}:\d{2}(?::\d{2})?\W*$",
+    rf"^.{{0,25}}?(?:{_TRANSCRIPT}|meeting|reuni[oóã]|réunion|besprechung|riunione|vergadering|会議)"
+    r".{0,60}?\d{1,2}:\d{2}:\d{2}\W*(?:beendet|beëindigd)?\W*$",
     re.IGNORECASE,
 )
 _SWITCHED = re.compile(
@@ -41,6 +41,7 @@ _NOT_A_PERSON = re.compile(
     r"|note ?taker|^(?:otter\.?ai|read\.ai|fathom|tl;dv)\b",
     re.IGNORECASE,
 )
+_SECTION = re.compile(r"(?:trans[ck]ri|trascri)\w{0,10}", re.IGNORECASE)
 _RULE = re.compile(r"[-=_*~#\s]{3,}")
 _MOMENT = re.compile(
     rf"\b\d{{4}}\b|\b{STAMP}\b|\b\d+ ?(?:h|m|s|min|mins|minutes|hours?)\b|^[\w ]+ - [\w ]+ \d+$"
@@ -66,6 +67,7 @@ def is_heading(line: str) -> bool:
     """A rule, a Markdown heading, or a short line with a date, a time or a duration."""
     return (
         line.startswith("#")
+        or _SECTION.fullmatch(line) is not None
         or _RULE.fullmatch(line) is not None
         or (len(line) < 100 and _MOMENT.search(line) is not None)
     )

@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterable
 
 _STOP_WORDS = {
-    "en": "the and to of you that it is we in for so this have are was on be with not what they but i",
-    "de": "und der die das ich nicht wir ist zu es ja auch aber den mit auf ein eine dass wie haben sie",
-    "fr": "le la les et des est vous nous que je pas une pour dans qui oui on avec sur ce mais c'est au",
-    "es": "el la los que de y en es no por con para una se lo pero como muy está sí las del esto yo",
-    "it": "il di che e la non è per un sono con ma lo gli come anche questo più della una abbiamo ci",
-    "nl": "de het een en ik niet dat is van we te maar ook voor met wat zijn je dan naar hebben dit",
-    "pt": "o que de não e a os um para com uma é por mas isso você eu está nós muito dos ao também são",
+    "en": "the and to of you that it is we in for so this have are was on be with not what they i",
+    "de": "und der die das ich nicht wir ist zu es ja auch aber den mit auf ein eine dass wie sie",
+    "fr": "le la les et des est vous nous que je pas une pour dans qui oui on avec sur ce mais au",
+    "es": "el la los que de y en es no por con para una se lo pero como muy está sí las del yo",
+    "it": "il di che e la non è per un sono con ma lo gli come anche questo più della una ci",
+    "nl": "de het een en ik niet dat is van we te maar ook voor met wat zijn je dan naar dit",
+    "sv": "och det att i en jag är som på för med inte har vi så men av till den vad kan om",
+    "pt": "o que de não e a os um para com uma é por mas isso você eu está nós muito dos ao são",
 }
 _OWNERS: dict[str, tuple[str, ...]] = {}
 for _code, _words in _STOP_WORDS.items():
@@ -29,7 +30,7 @@ _NAMES = {
 
 
 def guess(texts: Iterable[str]) -> str | None:
-    """ISO 639-1 code (en, de, fr, es, it, nl, pt), or None when the words do not decide."""
+    """ISO 639-1 code (en, de, fr, es, it, nl, pt, sv), or None when the words do not decide."""
     score: Counter[str] = Counter()
     read = 0
     for text in texts:

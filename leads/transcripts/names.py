@@ -6,109 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-_LABEL = re.compile(r"\s*([^:：\n]{1,80})(?::(?=\s|$)|：)")
+_LABEL = re.compile(r"\s*([^:：\n]{1,80})(?::(?=[\s*_]|$)|：)")
 _SENTENCE = re.compile(r"[?!;\"“”…]|\w{4,}\. ")
 _PARTICLES = frozenset(
-    [
-        "de",
-        "del",
-        "der",
-        "den",
-        "van",
-        "von",
-        "da",
-        "di",
-        "do",
-        "dos",
-        "la",
-        "le",
-        "bin",
-        "al",
-        "el",
-        "ibn",
-        "y",
-        "e",
-        "and",
-        "und",
-        "et",
-        "of",
-        "from",
-    ]
+    "de del der den van von da di do dos la le bin al el ibn y e and und et of from".split()  # noqa: SIM905
 )
 _NOT_NAMES = frozenset(
-    [
-        "http",
-        "https",
-        "mailto",
-        "note",
-        "notes",
-        "nb",
-        "ps",
-        "re",
-        "subject",
-        "date",
-        "time",
-        "when",
-        "where",
-        "duration",
-        "title",
-        "topic",
-        "meeting",
-        "agenda",
-        "attendees",
-        "participants",
-        "present",
-        "location",
-        "link",
-        "url",
-        "recording",
-        "summary",
-        "overview",
-        "transcript",
-        "action",
-        "actions",
-        "todo",
-        "next",
-        "step",
-        "steps",
-        "decision",
-        "decisions",
-        "question",
-        "questions",
-        "answer",
-        "answers",
-        "example",
-        "important",
-        "remember",
-        "warning",
-        "update",
-        "total",
-        "result",
-        "results",
-        "conclusion",
-        "goal",
-        "goals",
-        "datum",
-        "dauer",
-        "thema",
-        "teilnehmer",
-        "betreff",
-        "hinweis",
-        "frage",
-        "antwort",
-        "fecha",
-        "asunto",
-        "duración",
-        "tema",
-        "asistentes",
-        "durée",
-        "sujet",
-        "objet",
-        "participantes",
-        "nota",
-        "pregunta",
-        "remarque",
-    ]
+    """http https mailto note notes nb ps re subject date time when where duration title topic
+    meeting agenda attendees participants present location link url recording summary overview
+    transcript action actions todo next step steps decision decisions question questions answer
+    answers example important remember warning update total result results conclusion goal goals
+    datum dauer thema teilnehmer betreff hinweis frage antwort fecha asunto duración tema asistentes
+    durée sujet objet participantes nota pregunta remarque""".split()  # noqa: SIM905
 )
 
 

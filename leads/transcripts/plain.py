@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from . import furniture
-from .assembly import Oddities, Script, Turn
+from .assembly import Oddities, Script, Turn, count_from_first
 from .cleaning import without_html
-from .clock import since_first
 from .shapes import Line, Shape, Usage, dominant, shape_of, with_names_on_own_line
 
 _LEFT_OUT = "A line before the first speaker is not speech and was left out"
+_FURNITURE = (furniture.is_notice, furniture.is_switch, furniture.is_ending)
 _OTTER = re.compile(r"[^:\s][^:]* {2,}\d{1,2}:\d{2}(?::\d{2})?")
 
 
@@ -28,6 +28,9 @@ def read(text: str, oddities: Oddities) -> Script:
     script.format = _format(text, reader, lines)
     if script.format == "zoom_text":
         _from_clock(script.turns, oddities)
+    if script.format == "google_meet" and reader.now_ms is not None:
+        for turn in script.turns:  # Meet says when a block begins, and not that the first is at 0
+            turn.start_ms = turn.start_ms or 0
     for turn in script.turns:
         turn.text = without_html(turn.text)
     return script
@@ -42,7 +45,7 @@ class _Reader:
         self.script = Script("text", [])
         self.turn: Turn | None = None  # None between paragraphs
         self.speaker: str | None = None
-        self.block_ms: int | None = None
+        self.now_ms: int | None = None  # of the last header or time line
         self.begun = usage.shape is Shape.WORDS
         self.notices = False
         self.listing_people = False
@@ -57,7 +60,7 @@ class _Reader:
             self.notices = True
             self.turn = None
         elif line.shape is Shape.TIME:
-            self.block_ms, self.turn = line.start_ms, None
+            self.now_ms, self.turn = line.start_ms, None
         elif self.begun:
             self._continue(line)
         else:
@@ -74,18 +77,19 @@ class _Reader:
         return shape is usage.shape and shape not in (Shape.WORDS, Shape.TIME)
 
     def _is_furniture(self, line: Line) -> bool:
+        if self.usage.shape is Shape.WORDS:  # prose: nothing tells a notice from the words
+            return False
         text = line.raw.strip().strip("*_ ")
-        if furniture.is_notice(text) or furniture.is_switch(text):
-            return True
-        return self.turn is None and furniture.is_ending(text)
+        return any(is_it(text) for is_it in _FURNITURE)
 
     def _open(self, line: Line) -> None:
         self.begun, self.listing_people = True, False
         named = line.shape is not Shape.TIME_REST or self.usage.names_follow_times
         self.speaker = line.name if named else None
         words = "" if line.shape is Shape.TIME_REST and named else line.words
-        start = line.start_ms if line.start_ms is not None else self.block_ms
-        self.turn = Turn(self.speaker, words, start, line.end_ms, line.number)
+        if line.shape is not Shape.LABEL:
+            self.now_ms = line.start_ms
+        self.turn = Turn(self.speaker, words, self.now_ms, line.end_ms, line.number)
         self.script.turns.append(self.turn)
 
     def _continue(self, line: Line) -> None:
@@ -99,8 +103,7 @@ class _Reader:
             self.turn = turns[-1]  # a blank line between a header and its words
             self.turn.text = text
         else:
-            start = self.block_ms if not turns else turns[-1].start_ms
-            self.turn = Turn(self.speaker, text, start, None, line.number)
+            self.turn = Turn(self.speaker, text, self.now_ms, None, line.number)
             turns.append(self.turn)
 
     def _ends_before(self, text: str) -> bool:
@@ -110,18 +113,22 @@ class _Reader:
         return not text[0].islower() or self.turn.text[-1:] in ".?!…"
 
     def _before(self, line: Line) -> None:
-        """Lines above the first speaker: title, people, dates; whatever reads like speech is kept."""
+        """Lines above the first speaker: title, people, dates; what reads like speech is kept."""
         text = line.raw.strip()
         if furniture.opens_attendees(line.name or text):
             self.listing_people = True
             self.script.attendees += furniture.people_in(line.words) if line.name else ()
-        elif self.listing_people:
+        elif self.listing_people and not furniture.is_heading(text):
             self.script.attendees += furniture.people_in(text)
         elif line.shape is Shape.WORDS and (
             len(text) > 120 or (len(text.split()) > 5 and text.endswith((".", "?", "!")))
         ):
             self.script.turns.append(Turn(None, text, None, None, line.number))
-        elif self.script.title is None and (line.shape is Shape.WORDS or not line.name):
+        elif self.script.title is None and line.shape in (
+            Shape.WORDS,
+            Shape.LABEL,
+            Shape.TIME_REST,
+        ):
             self.script.title = text.strip("#* ")
         elif not furniture.is_heading(text) and line.shape is not Shape.LABEL:
             self.oddities.note(_LEFT_OUT, line.number)
@@ -147,6 +154,5 @@ def _format(text: str, reader: _Reader, lines: list[Line]) -> str:
 def _from_clock(turns: list[Turn], oddities: Oddities) -> None:
     """Zoom's saved transcript has times of day: counted from the first words instead."""
     if turns and (turns[0].start_ms or 0) >= 3600 * 1000:
-        for turn, start in zip(turns, since_first([t.start_ms for t in turns])):
-            turn.start_ms = start
+        count_from_first(turns)
         oddities.note("The file holds times of day; they are counted from its first words")

@@ -48,6 +48,7 @@ _MIDDLE = re.compile(
     rf"(?P<name>[^:：]{{1,80}}?)\s*(?:[\[(](?P<at>{STAMP})(?P<half>{_HALF})[\])]\s*:?|"
     rf"\s(?P<at2>{STAMP}):)\s*(?=\S)"
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")  # "May 4, 2026, 10:00AM" is a date, not a name
 _HEAD = 200  # headers are short; a longer line is matched by its beginning only
 
 
@@ -61,9 +62,9 @@ def shape_of(number: int, raw: str) -> Line:
         return _stamped(number, raw, leading, text[leading.end() :].strip())
     if len(text) < _HEAD and (trailing := _TRAILING.fullmatch(text)):
         name = bare(trailing["name"])
-        if plausible(name):
+        if plausible(name) and not _YEAR.search(name):
             return Line(number, raw, Shape.NAME_TIME, name, "", *_times(trailing))
-    if label := split_label(text):
+    if (label := split_label(text)) and not text.startswith("#"):
         return Line(number, raw, Shape.LABEL, label[0], label[1])
     if middle := _MIDDLE.match(head):
         name = bare(middle["name"])
@@ -116,7 +117,7 @@ def dominant(lines: Sequence[Line]) -> Usage:
     labelled = sum(name in speakers for name in labels)
     timed = (Shape.TIME_LABEL, Shape.NAME_TIME_WORDS, Shape.NAME_TIME, Shape.TIME_REST)
     best = max(timed, key=lambda shape: counts[shape])
-    if (counts[best] > 1 and counts[best] >= labelled) or (counts[best] and not labelled):
+    if counts[best] >= max(2, labelled) or (counts[best] and not labelled):
         names = frozenset(line.name for line in written if line.shape is best and line.name)
         return Usage(best, names, best is Shape.TIME_REST and _names_follow(written))
     return Usage(Shape.LABEL, speakers) if labelled else Usage(Shape.WORDS)
@@ -135,21 +136,23 @@ def _names_follow(written: Sequence[Line]) -> bool:
 
 
 def with_names_on_own_line(lines: Sequence[Line]) -> list[Line]:
-    """Joins `Jane` / `0:12` / `words`, three lines as web pages copy them, to one header each."""
-    joined: list[Line] = []
-    for line in lines:
-        before = joined[-1] if joined else None
-        opens = len(joined) < 2 or joined[-2].shape in (Shape.BLANK, Shape.WORDS)
-        if (
-            line.shape is Shape.TIME
-            and before is not None
-            and before.shape is Shape.WORDS
-            and opens
-            and looks_named(bare(before.raw))
-            and plausible(bare(before.raw))
-        ):
-            name = bare(before.raw)
-            joined[-1] = Line(before.number, before.raw, Shape.NAME_TIME, name, "", line.start_ms)
-        else:
-            joined.append(line)
-    return joined
+    """Joins `Jane` / `0:12` / `words`, three lines as web pages copy them, to one header each.
+
+    Only where most times of the file stand under a name: in other files a time is a mark of its
+    own, and the short words above it ("Thanks") are speech.
+    """
+    times = [i for i, line in enumerate(lines) if line.shape is Shape.TIME]
+    under = [i for i in times if i and _is_lone_name(lines[i - 1])]
+    if not under or 2 * len(under) < len(times):
+        return list(lines)
+    joined = list(lines)
+    for i in under:
+        name, number = bare(lines[i - 1].raw), lines[i - 1].number
+        joined[i] = Line(number, lines[i].raw, Shape.NAME_TIME, name, "", lines[i].start_ms)
+    dropped = {i - 1 for i in under}
+    return [line for i, line in enumerate(joined) if i not in dropped]
+
+
+def _is_lone_name(line: Line) -> bool:
+    name = bare(line.raw)
+    return line.shape is Shape.WORDS and looks_named(name) and plausible(name)

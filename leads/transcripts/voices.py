@@ -46,10 +46,10 @@ def by_labels(cues: list[Cue]) -> tuple[list[Turn], bool]:
     speakers, or, as subtitles do for two voices, when every line begins with a dash.
     """
     texts = [without_cue_markup("\n".join(cue.lines)) for cue in cues]
-    firsts = [split_label(text) for text in texts]
-    speakers = speakers_among([f[0] if f else None for f, t in zip(firsts, texts) if t.strip()])
+    firsts = [split_label(text) for text in texts if text.strip()]
+    speakers = speakers_among([label[0] if label else None for label in firsts])
     turns: list[Turn] = []
-    for cue, text in zip(cues, texts):
+    for cue, text in zip(cues, texts, strict=True):
         turns += _cue_turns(cue, text, speakers)
     return turns, bool(speakers)
 

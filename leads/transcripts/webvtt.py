@@ -32,6 +32,9 @@ def read(text: str, oddities: Oddities) -> Script:
         if key.strip().lower() == "language":
             language = from_tag(value)
         header += 1
+    under = header < len(lines) and is_timing(lines[header])
+    if under and header > 1 and ":" not in lines[header - 1]:
+        header -= 1  # a cue's number right under the header
     numbered = ((n, lines[n - 1]) for n in range(header + 1, len(lines) + 1))
     script = script_of(list(read_cues(numbered, oddities, comments=True)), oddities)
     script.title = title or None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-from .assembly import Oddities, Script, Turn
-from .clock import milliseconds, since_first
+from .assembly import Oddities, Script, Turn, count_from_first
+from .clock import milliseconds
 
-_TABBED = re.compile(r"(\d{1,2}:\d{2}:\d{2})\t\s*(?!From\s)([^\t]{1,120}?)\s?:\t(.*)")
+_AT = r"(?P<at>\d{1,2}:\d{2}:\d{2})"
+_TABBED = re.compile(rf"{_AT}\t\s*(?!From\s)(?P<who>[^\t]{{1,120}}?)\s?:\t(?P<words>.*)")
 _WINDOW = re.compile(
-    r"(\d{1,2}:\d{2}:\d{2})\s+From\s+(?P<who>\S.{0,119}?)(?:\s+[tT]o\s+(?P<to>\S.{0,119}?))?\s*:(?:\s|$)(.*)"
+    rf"{_AT}\s+From\s+(?P<who>\S.{{0,119}}?)(?:\s+[tT]o\s+(?P<to>\S.{{0,119}}?))?\s*:"
+    r"(?:\s|$)(?P<words>.*)"
 )
 _PRIVATE = re.compile(r"direct message|privately|privat|\bme\b", re.IGNORECASE)
 
@@ -26,9 +28,10 @@ def read(text: str, oddities: Oddities) -> Script:
     open_turn: Turn | None = None
     for number, line in enumerate(text.split("\n"), start=1):
         tabbed, window = _TABBED.match(line), _WINDOW.match(line)
-        if tabbed or window:
-            at, who, words = (tabbed or window).group(1, 2, 3) if tabbed else window.group(1, 2, 4)
-            open_turn = Turn(who.strip(), words, milliseconds(at), None, number)
+        message = tabbed or window
+        if message:
+            start = milliseconds(message["at"])
+            open_turn = Turn(message["who"].strip(), message["words"], start, None, number)
             if window and _PRIVATE.search(window["to"] or ""):
                 oddities.note("A private message was left out", number)
             else:
@@ -38,7 +41,6 @@ def read(text: str, oddities: Oddities) -> Script:
         elif line.strip():
             oddities.note("Words before the first message were left out", number)
     if script.turns and (script.turns[0].start_ms or 0) >= 3600 * 1000:
-        for turn, start in zip(script.turns, since_first([t.start_ms for t in script.turns])):
-            turn.start_ms = start
+        count_from_first(script.turns)
         oddities.note("The file holds times of day; they are counted from its first message")
     return script

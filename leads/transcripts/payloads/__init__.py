@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 
 from ..assembly import Oddities, Script
 from ..schema import TranscriptError
 from . import assemblyai, deepgram, fireflies, gong, meet, rev, turns, whisper
 
-_READERS = (gong, fireflies, meet, deepgram, rev, assemblyai, whisper, turns)
+_READERS: tuple[Callable[[object, Oddities], Script | None], ...] = (
+    gong.read,
+    fireflies.read,
+    meet.read,
+    deepgram.read,
+    rev.read,
+    assemblyai.read,
+    whisper.read,
+    turns.read,
+)
 _UNKNOWN = (
     "This JSON is not a transcript in a form Followup knows. "
     "Export the transcript as .vtt, .docx or text and upload that."
@@ -18,14 +28,14 @@ _UNKNOWN = (
 
 def claims(text: str) -> bool:
     """Whether the text can only be JSON; `[00:12] Jane: hello` is not."""
-    return re.match(r"\s*(?:\{|\[\s*(?:[{\]]|$))", text[:2000]) is not None
+    return re.match(r'\s*(?:\{|\[\s*(?:[{"\]]|$))', text[:2000]) is not None
 
 
 def read(text: str, oddities: Oddities) -> Script:
     """A JSON transcript. Raises TranscriptError for broken JSON and for JSON of another kind."""
     data = _parsed(text)
-    for reader in _READERS:
-        script = reader.read(data, oddities)
+    for read_as in _READERS:
+        script = read_as(data, oddities)
         if script is not None:
             return script
     raise TranscriptError(_UNKNOWN)

@@ -16,30 +16,15 @@ from .fields import (
     words,
 )  # fmt: skip
 
-_LISTS = ("utterances", "segments", "entries", "turns", "sentences", "transcript", "captions", "messages",
-          "data", "results")  # fmt: skip
+_LISTS = ("utterances", "segments", "entries", "turns", "sentences", "transcript", "captions",
+          "messages", "data", "results")  # fmt: skip
+_OUTER = ("data", "transcript", "result")
 _WORDS = ("text", "transcript", "sentence", "content", "body", "caption", "message", "spokenText")
-_SPEAKERS = (
-    "speaker_name",
-    "speakerName",
-    "speaker",
-    "participant",
-    "name",
-    "user",
-    "speaker_id",
-    "speakerId",
-)
+_SPEAKERS = ("speaker_name", "speakerName", "speaker", "participant", "name", "user",
+             "speaker_id", "speakerId")  # fmt: skip
 _START_MS, _END_MS = ("start_ms", "startMs", "begin_ms", "offset_ms"), ("end_ms", "endMs")
-_START = (
-    "start",
-    "start_time",
-    "startTime",
-    "start_timestamp",
-    "begin",
-    "offset",
-    "timestamp",
-    "time",
-)
+_START = ("start", "start_time", "startTime", "start_timestamp", "begin", "offset",
+          "timestamp", "time")  # fmt: skip
 _END = ("end", "end_time", "endTime", "end_timestamp")
 
 
@@ -47,11 +32,7 @@ def read(data: object, oddities: Oddities) -> Script | None:
     """Turns from the first list that holds words; None when there is none."""
     body = record(data)
     lists = [data] if isinstance(data, list) else [body.get(key) for key in _LISTS]
-    lists += [
-        record(body.get(outer)).get(key)
-        for outer in ("data", "transcript", "result")
-        for key in _LISTS
-    ]
+    lists += [record(body.get(outer)).get(key) for outer in _OUTER for key in _LISTS]
     for entries in lists:
         found = [(n, entry) for n, entry in records(entries) if _text(entry)]
         if found and 2 * len(found) >= len(items(entries)):
