@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.management import call_command
 from django.db import connections
 from django.db.models.signals import post_migrate
@@ -31,4 +31,5 @@ class FollowupConfig(AppConfig):
     def ready(self) -> None:
         from followup import accounts, checks, schedule  # noqa: F401  (they register themselves)
 
-        post_migrate.connect(grant, sender=self)
+        # Sent once for each app with models, after the last migration; this app has none.
+        post_migrate.connect(grant, sender=apps.get_app_config("reviews"))
