@@ -9,6 +9,7 @@ BEGIN
     IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = role) THEN
       BEGIN
         EXECUTE format('CREATE ROLE %I NOLOGIN NOINHERIT', role);
+        EXECUTE format('GRANT %I TO %I', role, current_user);  -- so that a process may take the role
       EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;  -- another database was faster
       END;
     END IF;

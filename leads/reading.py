@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from followup.lib.llm import Model
 from followup.lib.model_errors import ModelError
 from leads.extraction.model import ModelEngine
 from leads.extraction.rules import RulesEngine
@@ -25,17 +24,7 @@ MOST_ATTEMPTS = 5
 
 def engine() -> Engine:
     """The configured model when there is a key, else the built-in rules."""
-    return ModelEngine(model()) if settings.OPENAI_API_KEY else RulesEngine()
-
-
-def model() -> Model:
-    """The configured model server."""
-    return Model(
-        api_key=settings.OPENAI_API_KEY,
-        base_url=settings.OPENAI_BASE_URL or None,
-        name=settings.OPENAI_MODEL,
-        timeout=settings.OPENAI_TIMEOUT,
-    )
+    return ModelEngine() if settings.OPENAI_API_KEY else RulesEngine()
 
 
 def read(call_id: int, *, now: datetime) -> Call | None:

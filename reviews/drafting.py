@@ -17,11 +17,12 @@ from django.db.models import F
 from followup.lib.grounding import Context, Judgement, Source, check
 from followup.lib.model_errors import ModelError
 from leads import reading
+from leads.extraction.model import configured_model
 from leads.extraction.schema import Conversation, Evidence, Finding, Reading
 from leads.models import Call, Lead, Passage
 from reviews import alerts
 from reviews.models import Draft, Sentence, SentenceEvidence
-from reviews.writing import Brief, Composition, Person, Written, compose_by_model, compose_by_rules
+from reviews.writing import Brief, Composition, Person, Written, compose
 from sequences import enrollment
 from sequences.models import Touch
 
@@ -146,11 +147,7 @@ def _reading(call: Call, passages: dict[int, Passage]) -> Reading:
 
 
 def _compose(brief: Brief) -> Composition:
-    return (
-        compose_by_model(brief, reading.model())
-        if settings.OPENAI_API_KEY
-        else compose_by_rules(brief)
-    )
+    return compose(brief, model=configured_model() if settings.OPENAI_API_KEY else None)
 
 
 def _judge(written: Written, material: Material) -> Judgement:
@@ -193,7 +190,6 @@ def _keep(
             )
             position += 1
         draft.engine, draft.engine_version = composition.engine, composition.version[:120]
-        draft.prompt = composition.prompt
         draft.next_step_missing = composition.next_step_missing
         return _ready(draft, lead, subject=composition.subject, kind=Draft.Kind.MAIL, now=now)
 

@@ -57,12 +57,6 @@ class Migration(migrations.Migration):
                 ("next_step_missing", models.BooleanField(default=False)),
                 ("engine", models.CharField(blank=True, max_length=10)),
                 ("engine_version", models.CharField(blank=True, max_length=120)),
-                (
-                    "prompt",
-                    models.CharField(
-                        blank=True, help_text="Fingerprint of the prompt.", max_length=64
-                    ),
-                ),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("retry_at", models.DateTimeField(blank=True, null=True)),
                 (

@@ -58,7 +58,6 @@ class Draft(models.Model):
     next_step_missing = models.BooleanField(default=False)
     engine = models.CharField(max_length=10, blank=True)
     engine_version = models.CharField(max_length=120, blank=True)
-    prompt = models.CharField(max_length=64, blank=True, help_text="Fingerprint of the prompt.")
     attempts = models.PositiveSmallIntegerField(default=0)
     retry_at = models.DateTimeField(null=True, blank=True)
     failure = models.TextField(blank=True, help_text="What went wrong, as a rep reads it.")

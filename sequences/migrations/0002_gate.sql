@@ -87,7 +87,7 @@ CREATE FUNCTION gate_message() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE why text;
         may_move CONSTANT text[] := ARRAY['state', 'reason', 'send_at', 'provider_id', 'worker', 'lease_token',
-          'lease_until', 'attempts_made', 'sent_at'];
+          'lease_until', 'attempts_made', 'sent_at', 'fingerprint'];  -- the last is generated after this runs
 BEGIN
   IF TG_OP = 'INSERT' THEN
     IF NEW.state <> 'scheduled' OR NEW.attempts_made <> 0 THEN
