@@ -71,7 +71,7 @@ def read(sentence: str, cited: Sequence[Source], rest: Sequence[Source], context
     top = [u for _, u in ranked[:8] if shared(words, u) >= 0.5 * best] if words else parts[:8]
     return Claim(
         sentence, row, content, quotes, parts, top, known, names, context,
-        sided((*cited, *rest), context), len(parts) <= 8, tuple(cited), tuple(rest),
+        sided((*cited, *rest), context), len(parts) <= 6, tuple(cited), tuple(rest),
     )  # fmt: skip
 
 
