@@ -134,7 +134,7 @@ CONTACTS = (
 CONVERSATIONS = (
     Conversation(
         "renewal-ferncliff.txt",
-        "Sample: renewal with Ferncliff",
+        "Renewal with Ferncliff (sample)",
         "renewal",
         "marcus.bell@ferncliff.example",
         0,
@@ -143,7 +143,7 @@ CONVERSATIONS = (
     ),
     Conversation(
         "qbr-quillon-water.txt",
-        "Sample: business review with Quillon Water",
+        "Business review with Quillon Water (sample)",
         "qbr",
         "beth.adeyemi@quillon-water.example",
         0,
@@ -152,7 +152,7 @@ CONVERSATIONS = (
     ),
     Conversation(
         "pricing-meridian-vale.vtt",
-        "Sample: commercial terms with Meridian Vale",
+        "Commercial terms with Meridian Vale (sample)",
         "other",
         "lucy.hart@meridian-vale.example",
         0,
@@ -160,7 +160,7 @@ CONVERSATIONS = (
     ),
     Conversation(
         "demo-brightwater.vtt",
-        "Sample: demo for Brightwater Plumbing",
+        "Demo for Brightwater Plumbing (sample)",
         "demo",
         "helen.marsh@brightwater-plumbing.example",
         1,
@@ -168,7 +168,7 @@ CONVERSATIONS = (
     ),
     Conversation(
         "security-meridian-vale.vtt",
-        "Sample: security review with Meridian Vale",
+        "Security review with Meridian Vale (sample)",
         "other",
         "anita.rao@meridian-vale.example",
         1,
@@ -176,7 +176,7 @@ CONVERSATIONS = (
     ),
     Conversation(
         "erstgespraech-nordkamm.vtt",
-        "Sample: first call with Nordkamm (German)",
+        "First call with Nordkamm (sample, German)",
         "discovery",
         "sabine.krueger@nordkamm.example",
         1,
@@ -184,7 +184,7 @@ CONVERSATIONS = (
     ),
     Conversation(
         "discovery-corvane.vtt",
-        "Sample: discovery with Corvane Lifts",
+        "Discovery with Corvane Lifts (sample)",
         "discovery",
         "rahul.menon@corvane-lifts.example",
         2,
@@ -192,7 +192,7 @@ CONVERSATIONS = (
     ),
     Conversation(
         "escalation-pellworth.vtt",
-        "Sample: escalation at Pellworth Heating",
+        "Escalation at Pellworth Heating (sample)",
         "escalation",
         "dana.whitlock@pellworth-heating.example",
         2,
@@ -200,7 +200,7 @@ CONVERSATIONS = (
     ),
     Conversation(
         "demo-ateliers-valmont.vtt",
-        "Sample: demo for Ateliers Valmont (French)",
+        "Demo for Ateliers Valmont (sample, French)",
         "demo",
         "claire.dubreuil@ateliers-valmont.example",
         2,
@@ -208,7 +208,7 @@ CONVERSATIONS = (
     ),
     Conversation(
         "note-alder-row.toml",
-        "Sample: note on a visit to Alder Row Heating",
+        "Note on a visit to Alder Row Heating (sample)",
         "discovery",
         "gwen@alder-row.example",
         2,
@@ -216,7 +216,7 @@ CONVERSATIONS = (
     ),
     Conversation(
         "demo-tallow-pine.srt",
-        "Sample: demo for Tallow & Pine",
+        "Demo for Tallow & Pine (sample)",
         "demo",
         "greta@tallow-pine.example",
         3,
@@ -224,7 +224,7 @@ CONVERSATIONS = (
     ),
     Conversation(
         "inbound-harrow-vale.txt",
-        "Sample: call back to Harrow Vale Fire",
+        "Call back to Harrow Vale Fire (sample)",
         "discovery",
         "owen.tate@harrow-vale-fire.example",
         4,
