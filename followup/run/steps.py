@@ -54,7 +54,10 @@ def _collect_static() -> None:
     now = _fingerprint(settings.STATICFILES_DIRS)
     if stamp.exists() and stamp.read_text() == now and Path(settings.STATIC_ROOT).is_dir():
         return
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    unused = ["rest_framework"]  # the pages of an API browser that is switched off
+    call_command(
+        "collectstatic", interactive=False, clear=True, verbosity=0, ignore_patterns=unused
+    )
     stamp.write_text(now)
 
 

@@ -30,9 +30,9 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--beat", type=float, default=5, help="seconds between signs of life")
+        parser.add_argument("--beat", type=float, default=10, help="seconds between signs of life")
         parser.add_argument(
-            "--stall", type=float, default=20, help="silence after which to restart"
+            "--stall", type=float, default=30, help="silence after which to restart"
         )
         parser.add_argument(
             "--grace", type=float, default=25, help="seconds to finish when stopped"
