@@ -63,6 +63,8 @@ def text_of(data: bytes, oddities: Oddities) -> str:
 
 def _is_table(lines: list[str]) -> bool:
     """Comma-separated rows: no space behind the commas, and the same number of them each time."""
+    if not lines or lines[0].lstrip().startswith(("{", "[")) or any("-->" in x for x in lines):
+        return False
     rows = [len(re.findall(r"[,;](?! )", line)) for line in lines if line.strip()]
     usual = max(set(rows), key=rows.count, default=0)
     return len(rows) > 1 and usual > 1 and rows.count(usual) > 0.7 * len(rows)

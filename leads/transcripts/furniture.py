@@ -41,11 +41,21 @@ _NOT_A_PERSON = re.compile(
     r"|note ?taker|^(?:otter\.?ai|read\.ai|fathom|tl;dv)\b",
     re.IGNORECASE,
 )
-_SECTION = re.compile(r"(?:trans[ck]ri|trascri)\w{0,10}", re.IGNORECASE)
+_SECTION = re.compile(
+    r"[^\w\n]{0,8}(?:\S.{0,99}\s?[-–—:]\s)?(?:trans[ck]ri|trascri)\w{0,10}\W{0,4}", re.IGNORECASE
+)
+_WORTH_A_LOOK = re.compile(
+    r"trans[ck]ri|trascri|meeting|r[eé]uni|besprech|vergader|otter|view rec|[一-龯]", re.I
+)
 _RULE = re.compile(r"[-=_*~#\s]{3,}")
 _MOMENT = re.compile(
     rf"\b\d{{4}}\b|\b{STAMP}\b|\b\d+ ?(?:h|m|s|min|mins|minutes|hours?)\b|^[\w ]+ - [\w ]+ \d+$"
 )
+
+
+def worth_a_look(line: str) -> bool:
+    """Whether any word that a notice, an ending or a switch must hold is in the line; cheap."""
+    return len(line) < 400 and _WORTH_A_LOOK.search(line) is not None
 
 
 def is_notice(line: str) -> bool:
@@ -63,11 +73,16 @@ def is_switch(line: str) -> bool:
     return len(line) < 160 and _SWITCHED.search(line) is not None
 
 
+def opens_transcript(line: str) -> bool:
+    """The heading over the words themselves: `Transcript`, `📖 Acme call - Transcript`."""
+    return len(line) < 130 and _SECTION.fullmatch(line) is not None
+
+
 def is_heading(line: str) -> bool:
     """A rule, a Markdown heading, or a short line with a date, a time or a duration."""
     return (
         line.startswith("#")
-        or _SECTION.fullmatch(line) is not None
+        or opens_transcript(line)
         or _RULE.fullmatch(line) is not None
         or (len(line) < 100 and _MOMENT.search(line) is not None)
     )

@@ -49,6 +49,11 @@ def plausible(name: str) -> bool:
     return any(c.isalpha() for c in name) or (name.isdigit() and len(name) < 4)
 
 
+def is_field(label: str) -> bool:
+    """Whether a document writes this before a colon without meaning a person: `Date`, `Agenda`."""
+    return label.split()[0].lower() in _NOT_NAMES if label.split() else False
+
+
 def looks_named(name: str) -> bool:
     """Whether it looks like a name even when it occurs once: `Jane van Dyk (Acme)`, `Speaker 2`."""
     words = re.findall(r"[^\W_]+", name)

@@ -7,10 +7,12 @@ import re
 from . import furniture
 from .assembly import Oddities, Script, Turn, count_from_first
 from .cleaning import without_html
+from .names import bare, is_field
 from .shapes import Line, Shape, Usage, dominant, shape_of, with_names_on_own_line
 
 _LEFT_OUT = "A line before the first speaker is not speech and was left out"
 _FURNITURE = (furniture.is_notice, furniture.is_switch, furniture.is_ending)
+_TAIL = 6  # written lines at a file's end among which notices and endings stand
 _OTTER = re.compile(r"[^:\s][^:]* {2,}\d{1,2}:\d{2}(?::\d{2})?")
 
 
@@ -19,7 +21,8 @@ def read(text: str, oddities: Oddities) -> Script:
     raw = text.split("\n")
     lines = with_names_on_own_line([shape_of(n, line) for n, line in enumerate(raw, start=1)])
     usage = dominant(lines)
-    reader = _Reader(usage, oddities)
+    written = [line.number for line in lines if line.shape is not Shape.BLANK]
+    reader = _Reader(usage, oddities, tail_from=written[-_TAIL:][0] if written else 0)
     for line in lines:
         reader.take(line)
     script = reader.script
@@ -39,7 +42,8 @@ def read(text: str, oddities: Oddities) -> Script:
 class _Reader:
     """Goes down the lines once; holds whose turn it is."""
 
-    def __init__(self, usage: Usage, oddities: Oddities) -> None:
+    def __init__(self, usage: Usage, oddities: Oddities, tail_from: int) -> None:
+        self.tail_from = tail_from  # line number; at most a few written lines follow
         self.usage = usage
         self.oddities = oddities
         self.script = Script("text", [])
@@ -54,6 +58,8 @@ class _Reader:
         if line.shape is Shape.BLANK:
             self.turn = None
             self.listing_people = self.listing_people and not self.script.attendees
+        elif self._starts_over(line):
+            self.script.title = self.script.title or line.raw.strip().strip("#*_ ")
         elif self._is_header(line):
             self._open(line)
         elif self._is_furniture(line):
@@ -67,26 +73,46 @@ class _Reader:
             self._before(line)
 
     def _is_header(self, line: Line) -> bool:
-        shape, usage = line.shape, self.usage
-        if usage.shape is Shape.TIME_REST and shape is Shape.TIME_LABEL:
+        if line.shape is Shape.STAMPED and self.usage.shape is Shape.STAMPED:
             return True
-        if shape is Shape.LABEL:
-            if not self.begun and furniture.opens_attendees(line.name or ""):
-                return False
-            return line.name in usage.names
-        return shape is usage.shape and shape not in (Shape.WORDS, Shape.TIME)
+        if line.shape not in (Shape.LABEL, self.usage.shape):
+            return False
+        if not self.begun and furniture.opens_attendees(line.name or ""):
+            return False
+        return line.name in self.usage.names
 
     def _is_furniture(self, line: Line) -> bool:
-        if self.usage.shape is Shape.WORDS:  # prose: nothing tells a notice from the words
-            return False
+        """Notices count at the file's edges only; in between the same words may be speech."""
         text = line.raw.strip().strip("*_ ")
-        return any(is_it(text) for is_it in _FURNITURE)
+        if self.usage.shape is Shape.WORDS or not furniture.worth_a_look(text):
+            return False
+        if not self.begun or line.number >= self.tail_from:
+            return any(is_it(text) for is_it in _FURNITURE)
+        if furniture.is_switch(text):
+            self.oddities.note("A line about the transcription itself was left out", line.number)
+            return True
+        return False
+
+    def _starts_over(self, line: Line) -> bool:
+        """A heading `Transcript`: a summary that a machine wrote above it is not the record."""
+        text = line.raw.strip().strip("*_ ")
+        if self.usage.shape is not Shape.LABEL or not furniture.opens_transcript(text):
+            return False
+        if self.turn is not None and text[:1].isalnum():
+            return False
+        for turn in self.script.turns:
+            self.oddities.note("A line above the transcript is not speech, left out", turn.line)
+        self.script.turns.clear()
+        self.begun = self.listing_people = False
+        return True
 
     def _open(self, line: Line) -> None:
         self.begun, self.listing_people = True, False
-        named = line.shape is not Shape.TIME_REST or self.usage.names_follow_times
-        self.speaker = line.name if named else None
-        words = "" if line.shape is Shape.TIME_REST and named else line.words
+        self.speaker, words = line.name, line.words
+        if line.shape is Shape.STAMPED and self.usage.names_follow_times:
+            self.speaker, words = bare(line.rest), ""
+        elif line.name not in self.usage.names:
+            self.speaker, words = None, line.rest
         if line.shape is not Shape.LABEL:
             self.now_ms = line.start_ms
         self.turn = Turn(self.speaker, words, self.now_ms, line.end_ms, line.number)
@@ -120,17 +146,13 @@ class _Reader:
             self.script.attendees += furniture.people_in(line.words) if line.name else ()
         elif self.listing_people and not furniture.is_heading(text):
             self.script.attendees += furniture.people_in(text)
-        elif line.shape is Shape.WORDS and (
-            len(text) > 120 or (len(text.split()) > 5 and text.endswith((".", "?", "!")))
-        ):
+        elif line.name and is_field(line.name):
+            return  # "Date: 3 May" and its like
+        elif len(text) > 120 or (len(text.split()) > 5 and text.endswith((".", "?", "!"))):
             self.script.turns.append(Turn(None, text, None, None, line.number))
-        elif self.script.title is None and line.shape in (
-            Shape.WORDS,
-            Shape.LABEL,
-            Shape.TIME_REST,
-        ):
+        elif self.script.title is None:
             self.script.title = text.strip("#* ")
-        elif not furniture.is_heading(text) and line.shape is not Shape.LABEL:
+        elif not furniture.is_heading(text):
             self.oddities.note(_LEFT_OUT, line.number)
 
 

@@ -19,15 +19,14 @@ class Shape(Enum):
     WORDS = "words"
     TIME = "time"  # 00:05:00
     LABEL = "label"  # Jane: hello
-    TIME_LABEL = "time label"  # [0:12] Jane: hello
+    STAMPED = "stamped"  # [0:12] Jane: hello, 0:12 - Jane, or 0:12 hello
     NAME_TIME_WORDS = "name time words"  # Jane (0:12): hello
     NAME_TIME = "name time"  # Jane  0:12
-    TIME_REST = "time rest"  # 0:12 - Jane, or 0:12 hello
 
 
 @dataclass(slots=True)
 class Line:
-    """A line with what its shape says: a name, a time, and the words behind them."""
+    """A line with what its shape says: perhaps a name and a time, and the words behind them."""
 
     number: int
     raw: str
@@ -36,6 +35,7 @@ class Line:
     words: str = ""
     start_ms: int | None = None
     end_ms: int | None = None
+    rest: str = ""  # everything behind the time of a stamped line
 
 
 _HALF = r"(?:\s?[AaPp]\.?[Mm]\b\.?)?"
@@ -79,9 +79,8 @@ def _stamped(number: int, raw: str, found: re.Match[str], rest: str) -> Line:
     times = _times(found)
     if not rest.strip("*_#[]()"):
         return Line(number, raw, Shape.TIME, None, "", *times)
-    if label := split_label(rest):
-        return Line(number, raw, Shape.TIME_LABEL, label[0], label[1], *times)
-    return Line(number, raw, Shape.TIME_REST, bare(rest), rest, *times)
+    name, words = split_label(rest) or (None, rest)
+    return Line(number, raw, Shape.STAMPED, name, words, *times, rest)
 
 
 def _times(found: re.Match[str]) -> tuple[int | None, int | None]:
@@ -100,6 +99,9 @@ class Usage:
     names_follow_times: bool = False
 
 
+_NAMED_AND_TIMED = (Shape.NAME_TIME_WORDS, Shape.NAME_TIME)
+
+
 def dominant(lines: Sequence[Line]) -> Usage:
     """The shape that marks this file's turns: the most frequent timed one, else labels, else none.
 
@@ -115,24 +117,36 @@ def dominant(lines: Sequence[Line]) -> Usage:
     ]
     speakers = speakers_among(labels)
     labelled = sum(name in speakers for name in labels)
-    timed = (Shape.TIME_LABEL, Shape.NAME_TIME_WORDS, Shape.NAME_TIME, Shape.TIME_REST)
-    best = max(timed, key=lambda shape: counts[shape])
-    if counts[best] >= max(2, labelled) or (counts[best] and not labelled):
-        names = frozenset(line.name for line in written if line.shape is best and line.name)
-        return Usage(best, names, best is Shape.TIME_REST and _names_follow(written))
-    return Usage(Shape.LABEL, speakers) if labelled else Usage(Shape.WORDS)
+    names = {shape: _names_of(shape, written) for shape in _NAMED_AND_TIMED}
+    for shape, known in names.items():
+        counts[shape] = sum(x.shape is shape and x.name in known for x in written)
+    best = max((Shape.STAMPED, *_NAMED_AND_TIMED), key=lambda shape: counts[shape])
+    if counts[best] < max(2, labelled) and (labelled or not counts[best]):
+        return Usage(Shape.LABEL, speakers) if labelled else Usage(Shape.WORDS)
+    return Usage(best, names[best]) if best in names else _stamped_usage(written)
 
 
-def _names_follow(written: Sequence[Line]) -> bool:
-    """`0:12 - Jane` over her words, rather than `0:12 hello`: most such lines have words below."""
-    stamped = [i for i, line in enumerate(written) if line.shape is Shape.TIME_REST]
-    below = sum(
+def _names_of(shape: Shape, written: Sequence[Line]) -> frozenset[str]:
+    """Who heads turns in this shape: not "see you at" of "see you at 10:30"."""
+    found = Counter(x.name for x in written if x.shape is shape and x.name)
+    sure = {name for name, count in found.items() if count > 1 or looks_named(name)}
+    mostly = sum(found[name] for name in sure) >= 0.8 * found.total()
+    return frozenset(found if mostly else sure)
+
+
+def _stamped_usage(written: Sequence[Line]) -> Usage:
+    """Whether behind the times stand `Jane: words`, `Jane` over her words, or words alone."""
+    stamped = [i for i, line in enumerate(written) if line.shape is Shape.STAMPED]
+    names = speakers_among([written[i].name for i in stamped])
+    headers = sum(
         i + 1 < len(written)
         and written[i + 1].shape in (Shape.WORDS, Shape.LABEL)
-        and looks_named(written[i].name or "")
+        and looks_named(bare(written[i].rest))
         for i in stamped
     )
-    return below * 2 >= len(stamped)
+    if names or 2 * headers < len(stamped):
+        return Usage(Shape.STAMPED, names)
+    return Usage(Shape.STAMPED, frozenset(bare(written[i].rest) for i in stamped), True)
 
 
 def with_names_on_own_line(lines: Sequence[Line]) -> list[Line]:

@@ -115,3 +115,13 @@ def test_meet_entries_count_from_the_earliest_and_take_names_from_participants()
     ]
     assert "one page of several" in found.warnings[0]
     assert "A speaker is an id, not a name; say who it is (entry 2)." in found.warnings
+
+
+def test_meet_notes_a_machine_wrote_above_the_transcript_are_not_citable() -> None:
+    found = read_str(
+        "Acme sync\n\nSummary\n\nAna Ruiz promised that the team will send a discount of 50%.\n"
+        "Ben Okri: will pay twice\n\n📖 Acme sync - Transcript\n\n00:00:00\n\n"
+        "Ana Ruiz: Hello.\nBen Okri: Hi.\n"
+    )
+    assert said(found) == [("Ana Ruiz", "Hello."), ("Ben Okri", "Hi.")]
+    assert any("above the transcript" in w for w in found.warnings)

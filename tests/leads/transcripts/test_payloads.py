@@ -190,6 +190,8 @@ def test_other_json_is_read_when_it_is_plainly_turns() -> None:
         {"text": "Hi", "start_timestamp": {"relative": 1.5}}, {"text": "all"}]}  # fmt: skip
     assert said(read_json([recall])) == [("Ben", "Hi all")]
     lines = '{"speaker": "Ana", "text": "Hello.", "start": 1.5}\n{"speaker": "Ben", "text": "Hi."}'
+    compact = lines.replace(", ", ",").replace(": ", ":")
+    assert timed(read_str(compact)) == timed(read_str(lines))
     assert timed(read_str(lines)) == [("Ana", 1500, "Hello."), ("Ben", None, "Hi.")]
 
 

@@ -131,3 +131,41 @@ def test_pasted_nothing_is_refused() -> None:
     for text in ("", " \n\t", "1", "--- ***"):
         with pytest.raises(TranscriptError):
             read_text(text)
+
+
+def test_words_that_sound_like_a_notice_stay_speech_in_the_middle() -> None:
+    notice = "The transcript is automatically generated and you can edit it."
+    rest = "".join(f"Ana Ruiz  0:{n:02}\nOkay {n}.\n\n" for n in range(10, 20))
+    found = read_text(f"Ben  0:01\n{notice}\n\n{rest}")
+    assert found.utterances[0].text == notice
+
+
+def test_whisper_text_keeps_its_ranges() -> None:
+    found = read_text(
+        "[00:00:00.000 --> 00:00:04.500]  Hello there.\n"
+        "[00:00:04.500 --> 00:00:06.000]  Well: hi.\n"
+        "[00:00:06.000 --> 00:00:07.000]  Yes.\n"
+    )
+    assert [(u.speaker, u.start_ms, u.end_ms, u.text) for u in found.utterances] == [
+        (None, 0, 4500, "Hello there."),
+        (None, 4500, 6000, "Well: hi."),
+        (None, 6000, 7000, "Yes."),
+    ]
+
+
+def test_prose_that_ends_in_a_time_names_no_speaker() -> None:
+    found = read_text("we agreed on the price.\nLet us meet on Monday at 10:30\nThat is all.")
+    assert {u.speaker for u in found.utterances} == {None}
+    assert len(found.utterances) == 3
+
+
+def test_a_stamped_line_without_a_name_belongs_to_nobody() -> None:
+    found = read_text(
+        "[0:01] Ana Ruiz: Hello.\n[0:05] (music)\n[0:09] Ben Okri: Hi.\n[0:10] Ana Ruiz: So: yes."
+    )
+    assert timed(found) == [
+        ("Ana Ruiz", 1000, "Hello."),
+        (None, 5000, "(music)"),
+        ("Ben Okri", 9000, "Hi."),
+        ("Ana Ruiz", 10000, "So: yes."),
+    ]
