@@ -249,8 +249,10 @@ def _pause(failure: ModelError, asked: int) -> float:
 
 
 def _name(given: object, model: Model) -> str:
-    fits = isinstance(given, str) and re.fullmatch(r"[\w.:/@+ -]{1,100}", given)
-    return cast("str", given) if fits else model.name
+    """The server's name for the model; local servers answer with the path of a file."""
+    short = given.rpartition("/")[2] if isinstance(given, str) and given[:1] == "/" else given
+    fits = isinstance(short, str) and re.fullmatch(r"[\w.:/@+-]{1,100}", short)
+    return cast("str", short) if fits else model.name
 
 
 def _count(usage: object, name: str) -> int:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from followup.lib.grounding import Context, Source, check
 from followup.lib.llm import Completion, Model, complete
 from leads.extraction.evidence import united
 from leads.extraction.model import configured_model
-from leads.extraction.schema import Evidence, Finding
+from leads.extraction.schema import Finding
 from leads.extraction.visible import visible
 from reviews.writing import prompt
 from reviews.writing.form import Sentence, Sentences, form
@@ -17,6 +16,7 @@ from reviews.writing.layout import Point, lay_out
 from reviews.writing.rules import heading, point
 from reviews.writing.schema import Block, Brief, Composition, LeftOut
 from reviews.writing.selection import LONGEST, select, unfit
+from reviews.writing.verdicts import verdict
 
 Facts = Mapping[str, tuple[Block, Finding]]
 
@@ -80,7 +80,7 @@ def place(sentence: Sentence, facts: Facts, brief: Brief) -> Placed | LeftOut:
         return LeftOut(text, "It belongs to no single part of the mail.", evidence)
     if reason := unfit(text):
         return LeftOut(text, reason, evidence)
-    judged = check(text, cited=_sources(evidence, brief), context=_context(named, facts, brief))
+    judged = verdict(text, evidence, [facts[at][1] for at in named], brief)
     if judged.verdict == "unsupported":
         said = (
             "; ".join(dict.fromkeys(r.text for r in judged.reasons)) or "the record does not say so"
@@ -107,20 +107,3 @@ def _points(
         else:
             left_out.append(made)
     return points
-
-
-def _sources(evidence: Sequence[Evidence], brief: Brief) -> list[Source]:
-    cited = [brief.conversation.lines[i] for i in sorted({e.line for e in evidence})]
-    return [Source(visible(line.text), line.speaker, line.side) for line in cited]
-
-
-def _context(named: Sequence[str], facts: Facts, brief: Brief) -> Context:
-    due = (facts[at][1].due for at in named)
-    return Context(
-        reference=brief.conversation.held_at,
-        timezone=brief.conversation.timezone,
-        author=brief.author.name,
-        recipient=brief.recipient.name,
-        people=tuple(dict.fromkeys(line.speaker for line in brief.conversation.lines)),
-        dates=tuple(day for day in due if day),
-    )

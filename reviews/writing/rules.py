@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from leads.extraction.schema import Finding
 from leads.extraction.visible import visible
 from leads.extraction.wording import say
 from reviews.writing.layout import Point, language, lay_out
 from reviews.writing.schema import Block, Brief, Composition, LeftOut
 from reviews.writing.selection import LONGEST, asked_by_us, select, unfit
+from reviews.writing.verdicts import verdict
 from reviews.writing.words import words
 
 VERSION = "rules-1"
@@ -31,11 +34,21 @@ class RulesWriter:
 
 
 def point(block: Block, finding: Finding, brief: Brief) -> Point | LeftOut:
-    """The sentence for one finding in its own words, or why there is none."""
-    text = visible(_sentence(finding, brief), most=2 * LONGEST)
-    if reason := unfit(text):
-        return LeftOut(text, reason, finding.evidence)
-    return Point(block, text, finding.evidence, heading(block, finding, brief))
+    """The sentence for one finding, or why there is none.
+
+    A rewording the verifier refuses gives way to the plain quote of who said it.
+    """
+    text, reason = "", "There is nothing to quote."
+    for text in _sentences(finding, brief):
+        reason = unfit(text)
+        if (
+            not reason
+            and verdict(text, finding.evidence, [finding], brief).verdict == "unsupported"
+        ):
+            reason = "The record does not bear it out."
+        if not reason:
+            return Point(block, text, finding.evidence, heading(block, finding, brief))
+    return LeftOut(text, reason, finding.evidence)
 
 
 def heading(block: Block, finding: Finding, brief: Brief) -> str:
@@ -55,9 +68,13 @@ def heading(block: Block, finding: Finding, brief: Brief) -> str:
     return fixed.recap
 
 
-def _sentence(finding: Finding, brief: Brief) -> str:
-    if finding.kind == "open_question" and finding.evidence:
-        return f"“{finding.evidence[0].quote}”"
-    return say(
-        finding, brief.conversation, author=brief.author.name, recipient=brief.recipient.name
-    )
+def _sentences(finding: Finding, brief: Brief) -> Iterator[str]:
+    """What could be said, the best first."""
+    if finding.kind != "open_question":
+        author, recipient = brief.author.name, brief.recipient.name
+        said = say(finding, brief.conversation, author=author, recipient=recipient)
+        yield visible(said, most=2 * LONGEST)
+    for cited in reversed(finding.evidence):
+        quote = f"“{visible(cited.quote, most=2 * LONGEST)}”"
+        speaker = visible(brief.conversation.lines[cited.line].speaker, most=80)
+        yield quote if finding.kind == "open_question" or not speaker else f"{speaker}: {quote}"

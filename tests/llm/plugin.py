@@ -24,5 +24,5 @@ def fake_server(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> Fake
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds a call would have waited between its attempts."""
     waited: list[float] = []
-    monkeypatch.setattr(llm.time, "sleep", waited.append)
+    monkeypatch.setattr("followup.lib.llm.time.sleep", waited.append)
     return waited

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from django.conf import settings
@@ -18,10 +18,12 @@ from leads.extraction.model.findings import Record, finding, flag
 from leads.extraction.model.merging import merged
 from leads.extraction.model.people import People, people
 from leads.extraction.model.windows import halves, windows
+from leads.extraction.rules import RulesEngine
 from leads.extraction.schema import Conversation, Finding, Reading, SensitiveReason
 
 T = TypeVar("T")
 NO_KEY = "No model is configured: OPENAI_API_KEY is empty."
+NOTHING_HELD = "Nothing the model understood is in the record; the built-in reading is used."
 AT_ONCE = 3  # windows asked about at the same time
 
 
@@ -54,10 +56,11 @@ class ModelEngine:
     def read(self, conversation: Conversation) -> Reading:
         """Everything the model understood and the record bears out.
 
+        When that is nothing, it is the reading of the rules, which says so of itself.
         Long calls are read in overlapping windows. Raises `ModelError` when a window cannot be
         read: half a call must not pass for the whole, the next step often stands at its end.
         """
-        plain = _plain(conversation)
+        plain = RulesEngine().read(conversation)
         known = people(conversation)
         pieces = self._pieces(conversation, known, plain)
         findings: list[Finding] = []
@@ -70,6 +73,15 @@ class ModelEngine:
             for raised in answer.sensitive[:20]:
                 _sort(flag(raised, piece.record), flags, dropped)
         found = merged(findings)
+        if not found and plain.findings:
+            # Nothing it said could be shown in the record: the built-in reading is the better one.
+            return replace(
+                plain,
+                sensitive=_once(flags),
+                language=_language(pieces, conversation),
+                dropped=_words(dropped),
+                warnings=(NOTHING_HELD,),
+            )
         name = pieces[0].completion.model if pieces else self.model.name
         return Reading(
             findings=found,
@@ -79,7 +91,7 @@ class ModelEngine:
                 ::-1
             ],
             language=_language(pieces, conversation),
-            dropped=tuple(dict.fromkeys(dropped)),
+            dropped=_words(dropped),
             warnings=tuple(_overlooked(plain, found)),
         )
 
@@ -121,6 +133,10 @@ def _sort(found: T | str, kept: list[T], dropped: list[str]) -> None:
         kept.append(found)
 
 
+def _words(dropped: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(dropped))
+
+
 def _once(flags: Iterable[SensitiveReason]) -> tuple[SensitiveReason, ...]:
     first: dict[tuple[str, int], SensitiveReason] = {}
     for raised in flags:
@@ -129,7 +145,7 @@ def _once(flags: Iterable[SensitiveReason]) -> tuple[SensitiveReason, ...]:
 
 
 def _language(pieces: Iterable[Piece], conversation: Conversation) -> str:
-    codes = [p.completion.parsed.language.strip().lower()[:2] for p in pieces]
+    codes = [p.completion.parsed.language.strip().lower() for p in pieces]
     known = [code for code in codes if re.fullmatch(r"[a-z]{2}", code)]
     return max(known, key=known.count) if known else conversation.language
 
@@ -144,11 +160,3 @@ def _overlooked(plain: Reading, found: tuple[Finding, ...]) -> Iterator[str]:
             continue
         if not any(share_words(finding_, other) for other in found):
             yield f"The model passed over this, please check: {finding_.text}"
-
-
-def _plain(conversation: Conversation) -> Reading:
-    try:
-        from leads.extraction.rules import RulesEngine
-    except ImportError:
-        return Reading(findings=(), engine="rules", version="none")
-    return RulesEngine().read(conversation)

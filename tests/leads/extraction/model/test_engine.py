@@ -94,8 +94,8 @@ def test_quote_of_another_passage_is_put_right(fake_server: FakeServer) -> None:
 
 @pytest.mark.parametrize("quote", ["They cancel the whole contract today", "", "Busy", "…"])
 def test_quote_nobody_said_drops_the_finding(fake_server: FakeServer, quote: str) -> None:
-    reading = read(fake_server, conversation(), item("recap", "They cancel.", (1, quote)))
-    assert reading.findings == ()
+    reading = read(fake_server, conversation(), item("recap", "They cancel.", (1, quote)), LEGAL)
+    assert [f.owner for f in reading.findings] == ["Priya Rao"]
     assert reading.dropped == ("They cancel. (its quote is not in the record)",)
 
 
@@ -117,14 +117,14 @@ def test_promise_of_ours_needs_a_voice_of_ours(fake_server: FakeServer) -> None:
         "commitment", "Maya Chen will give 30 % off.",
         (8, "Maya will give us thirty percent off."), owner="Maya Chen",
     )  # fmt: skip
-    reading = read(fake_server, call, lie)
-    assert reading.findings == ()
+    reading = read(fake_server, call, LEGAL, lie)
+    assert [f.owner for f in reading.findings] == ["Priya Rao"]
     assert "nobody on that side said so" in reading.dropped[0]
 
 
 def test_offer_without_an_answer_is_no_next_step(fake_server: FakeServer) -> None:
     offer = item("next_step", "They meet on Tuesday.", (5, "Shall we meet again next Tuesday"))
-    reading = read(fake_server, conversation(), offer)
+    reading = read(fake_server, conversation(), LEGAL, offer)
     assert reading.next_step is None
     assert "nobody accepted it" in reading.dropped[0]
 
@@ -190,6 +190,27 @@ def test_sensitive_words_need_a_quote(fake_server: FakeServer) -> None:
     assert "complaint" in {s.reason for s in reading.sensitive}
     assert "legal" not in {s.reason for s in reading.sensitive}
     assert any(d.startswith("legal: ") for d in reading.dropped)
+
+
+def test_reading_of_which_nothing_holds_gives_way_to_the_rules(fake_server: FakeServer) -> None:
+    invented = item("recap", "They cancel.", (1, "We cancel everything at once"))
+    reading = read(fake_server, conversation(), invented)
+    assert reading.engine == "rules"
+    assert any(f.kind == "commitment" for f in reading.findings)
+    assert "Nothing the model understood" in reading.warnings[0]
+    assert "They cancel." in reading.dropped[0]
+
+
+def test_promise_the_model_passed_over_is_pointed_out(fake_server: FakeServer) -> None:
+    reading = read(fake_server, conversation(), LEGAL)
+    assert any("pricing breakdown" in warning for warning in reading.warnings)
+    assert not any("legal" in warning for warning in reading.warnings)
+
+
+def test_candidates_of_the_rules_are_offered(fake_server: FakeServer) -> None:
+    read(fake_server, conversation(), LEGAL)
+    user = fake_server.requests[0]["messages"][1]["content"]
+    assert "- commitment: p2 “I'll send you the pricing breakdown by Friday" in user
 
 
 def test_empty_record_asks_nothing(fake_server: FakeServer) -> None:
