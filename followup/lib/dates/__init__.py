@@ -1,4 +1,4 @@
-"""Date phrases in speech and mail: found, and resolved to a day, a moment, a range, or honestly not.
+"""Date phrases in speech and mail: found, and resolved to a day, a moment or a range, or not.
 
     find("Can we talk next Thursday at 3 pm?", reference=datetime(2026, 11, 18, 14))
 
@@ -25,6 +25,7 @@ from datetime import date, datetime
 
 from followup.lib.dates import finding
 from followup.lib.dates.deadlines import deadline
+from followup.lib.dates.languages import LANGUAGES
 from followup.lib.dates.schema import Found, Interval
 
 __all__ = ["Found", "Interval", "deadline", "find", "resolve"]
@@ -46,7 +47,7 @@ def find(
     month, 1-12. `holidays` are no working days. Languages: en, de, fr, es; any other finds nothing.
     """
     language = language.lower()[:2]
-    if language not in finding.LANGUAGES:
+    if language not in LANGUAGES:
         return ()
     ctx = finding.context(reference, timezone, fiscal_year_start, holidays, language)
     return finding.read(text, ctx, language)

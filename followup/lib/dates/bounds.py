@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from followup.lib.dates.arithmetic import DAY, day
 from followup.lib.dates.cascade import Grammar, Produced
@@ -13,8 +14,22 @@ from followup.lib.dates.times import at, moment
 LONE = Grammar()  # before times are joined to days
 GRAMMAR = Grammar()
 
-_NEXT = "eos|at|on|by|,|from|between|or|and|-|until|to|for|in|before|after|since|every|around|#clock"
+_NEXT = (
+    "eos|at|on|by|,|from|between|or|and|-|until|to|for|in|before|after|since|every|around|#clock"
+)
+_BOUNDS: dict[str, Bound] = {
+    "by": "by", "within": "by", "before": "before", "vor": "before", "until": "until",
+    "after": "after", "since": "since", "from": "since",
+}  # fmt: skip
 _PREPOSITIONS = "by|before|until|after|since|from"
+
+
+@LONE.rule("(the)? d=#day (day)? (of|in) s=#span", "(the)? d=#ord s=#span", "s=#span on the d=#day")
+def day_of_span(ctx: Context, d: int, s: When) -> Produced:
+    if s.grain != "month" or s.asks:
+        return None
+    start = s.start + (d - 1) * DAY
+    return day(start.date()) if s.start <= start < s.end and d > 0 else None
 
 
 @LONE.rule("w=#weekday d=#num =(eos)")
@@ -23,8 +38,10 @@ def weekday_number(ctx: Context, w: int, d: int) -> Produced:
 
 
 @LONE.rule(
-    f"the d=#ord =({_NEXT})",
-    f"(on|{_PREPOSITIONS}) ^ (the)? d=#ord =({_NEXT})",
+    f"the d=#nth =({_NEXT})",
+    "bos ^ d=#nth =(eos|at #clock)",
+    "on ^ d=#num =(at #clock)",
+    f"(on|{_PREPOSITIONS}) ^ (the)? d=#ord =({_NEXT}|#num)",
     "(on|by|until) ^ the d=#num =(from|between|at|eos)",
 )
 def lone_ordinal(ctx: Context, d: int) -> Produced:
@@ -32,10 +49,15 @@ def lone_ordinal(ctx: Context, d: int) -> Produced:
     return day(found) if found else None
 
 
-@GRAMMAR.rule(f"b=#bound ^ (the)? s=#any")
+@GRAMMAR.rule("a=#date on (the)? b=#date")
+def contradicting(ctx: Context, a: When, b: When) -> Produced:
+    return a if a.start == b.start else unresolved(ctx, "Which of the two days is meant?")
+
+
+@GRAMMAR.rule("b=#bound ^ (the)? s=#any")
 def limited(ctx: Context, b: str, s: When) -> Produced:
     """A limit; "by the end of" and "by next week" name their last day, "by March" does not."""
-    bound: Bound = {"from": "since", "vor": "before", "within": "by"}.get(b, b)  # type: ignore[assignment]
+    bound = _BOUNDS[b]
     if s.asks:
         return s
     ending = s.grain == "range" or s.due is not None
@@ -46,7 +68,7 @@ def limited(ctx: Context, b: str, s: When) -> Produced:
     return s.limited(bound)
 
 
-def last_day(found: When):  # type: ignore[no-untyped-def]
+def last_day(found: When) -> date:
     """The day by which something said to fall in that time is due: Friday for a whole week."""
     if found.due is not None:
         return found.due
@@ -62,3 +84,12 @@ def lone_clock(ctx: Context, c: Clock, b: str = "") -> Produced:
     if found <= ctx.now:
         found = at(ctx, ctx.today + DAY, c)
     return replace(moment(ctx, found), day_assumed=True)
+
+
+@GRAMMAR.rule("c=#clocks")
+def lone_clocks(ctx: Context, c: tuple[Clock, Clock]) -> Produced:
+    """Two times of day without a day: as for one."""
+    start, end = (at(ctx, ctx.today, clock) for clock in c)
+    end += DAY if end <= start else 0 * DAY
+    later = DAY if start <= ctx.now else 0 * DAY
+    return When(start + later, end + later, "part", day_assumed=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from followup.lib.dates.lexer import Symbol
 from followup.lib.dates.schema import Context, When
@@ -19,7 +20,12 @@ from followup.lib.dates.schema import Context, When
 Produced = When | tuple[str, object] | None
 Rule = Callable[..., Produced]
 
-_GROUPS = {"day": "num|ord", "any": "date|span|moment|range", "dated": "date|moment", "n": "num"}
+_GROUPS = {
+    "day": "num|ord",
+    "any": "date|span|moment|range",
+    "dated": "date|moment",
+    "nth": "ord",
+}  # `nth` is an ordinal in digits
 _PIECE = re.compile(r"(?:(\w+)=)?#(\w+)|([\w'/,+-]+)|([=!]\(|[()|?^])|\s+")
 _MARKS = {"(": "(?:", "=(": "(?=", "!(": "(?!", "^": "(?P<kept>)"}
 
@@ -38,7 +44,8 @@ def compiled(pattern: str) -> re.Pattern[str]:
     for name, kind, word, mark in _PIECE.findall(pattern):
         if kind:
             group = f"(?P<{name}>\\d+)" if name else r"\d+"
-            out.append(rf"(?:{_GROUPS.get(kind, kind)})\.[^ ~]*~{group} ")
+            label = "x" if kind == "nth" else "[^ ~]*"
+            out.append(rf"(?:{_GROUPS.get(kind, kind)})\.{label}~{group} ")
         elif word:
             out.append(rf"[a-z]+\.{re.escape(word)}~\d+ ")
         elif mark:
@@ -67,16 +74,16 @@ def rewrite(symbols: Sequence[Symbol], rules: Sequence[Rewriting], ctx: Context)
     table = list(symbols)
     line = "".join(f"{s.kind}.{s.label}~{index} " for index, s in enumerate(table))
     for rewriting in rules:
-        line = rewriting.pattern.sub(lambda match, r=rewriting: _apply(match, r, table, ctx), line)
+        line = rewriting.pattern.sub(partial(_apply, rewriting.rule, table, ctx), line)
     return [table[int(number)] for number in re.findall(r"~(\d+) ", line)]
 
 
-def _apply(match: re.Match[str], rewriting: Rewriting, table: list[Symbol], ctx: Context) -> str:
+def _apply(rule: Rule, table: list[Symbol], ctx: Context, match: re.Match[str]) -> str:
     values = {
         name: table[int(number)].value for name, number in match.groupdict().items() if number
     }
     try:
-        produced = rewriting.rule(ctx, **values)
+        produced = rule(ctx, **values)
     except (ValueError, OverflowError):
         return match.group()
     if produced is None:

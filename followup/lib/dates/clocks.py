@@ -29,7 +29,10 @@ def _made(clock: Clock | None) -> Produced:
     return ("clock", clock) if clock else None
 
 
-@rule("(a)? quarter (past|after) h=#num (a=#ap)?", "m=#num (minute)? (past|after) h=#num (o'clock)? (a=#ap)?")
+@rule(
+    "(a)? quarter (past|after) h=#num (a=#ap)?",
+    "m=#num (minute)? (past|after) h=#num (o'clock)? (a=#ap)?",
+)
 def past_hour(ctx: Context, h: int, m: int = 15, a: str = "") -> Produced:
     return _made(clock_at(h, m, a))
 
@@ -44,16 +47,20 @@ def half_past(ctx: Context, h: int, a: str = "") -> Produced:
     return _made(clock_at(h, 30, a))
 
 
-@rule("h=#num (o'clock)? a=#ap", "h=#num m=#num a=#ap", "h=#num - m=#num a=#ap")
+@rule("h=#num m=#num a=#ap", "h=#num - m=#num a=#ap")
+def spoken(ctx: Context, h: int, m: int, a: str) -> Produced:
+    """ "nine fifty nine a m", "five-thirty pm"; "9-10 am" is a range."""
+    return _made(clock_at(h, m, a)) if h <= 12 < m else None
+
+
+@rule("h=#num (o'clock)? a=#ap", "at h=#num a=#bare")
 def meridiem(ctx: Context, h: int, a: str, m: int = 0) -> Produced:
     if h > 99 and not m:
         h, m = divmod(h, 100)
-    if 0 < m < 13 and m != 10 and h > 12:
-        return None
     return _made(clock_at(h, m, a))
 
 
-@rule("c=#clock a=#ap")
+@rule("c=#clock (in the)? a=#ap", "c=#clock a=#bare")
 def clock_meridiem(ctx: Context, c: Clock, a: str) -> Produced:
     return _made(_half(c, a)) or ("clock", c)
 
@@ -73,19 +80,17 @@ def midnight(ctx: Context) -> Produced:
     return "clock", Clock(0)
 
 
-@rule("at ^ h=#num m=#num !(#unit|/|-)", "(#date|#ord) (at|,)? ^ h=#num m=#num =(eos|on)")
+@rule("at ^ h=#num m=#num !(#unit|/|-)", "(#date|#ord) (at|,)? ^ h=#num m=#num =(eos|on)",
+      "h=#num (-)? m=#num =(tomorrow|today|tonight|on|this|in the #part|#weekday)")  # fmt: skip
 def spoken_minutes(ctx: Context, h: int, m: int) -> Produced:
-    return _made(clock_at(h, m)) if m >= 10 else None
+    return _made(clock_at(h, m)) if m >= 10 and h <= 12 else None
 
 
-@rule("at h=#num =(eos|on|,|in|and|or|#date|#any|#part|#zone|this|that|the|or|from)")
+@rule("(#weekday|#date|#part|today|tomorrow|tonight) ^ about h=#num =(eos|,|in|#zone|#part)",
+      "at (about)? h=#num =(eos|on|,|in|#date|#part|#zone|this|the|tomorrow|today|tonight"
+      "|#weekday)")  # fmt: skip
 def at_hour(ctx: Context, h: int) -> Produced:
-    return _made(clock_at(h)) if h <= 24 else None
-
-
-@rule("c=#clock (in|at)? (the)? (early|late)? p=#part", "(in|at)? (the)? (early|late)? p=#part (at|,)? c=#clock")
-def clock_part(ctx: Context, c: Clock, p: str) -> Produced:
-    return "clock", in_part(c, p)
+    return _made(clock_at(*(divmod(h, 100) if h > 99 else (h, 0))))
 
 
 def in_part(clock: Clock, part: str) -> Clock:

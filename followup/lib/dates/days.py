@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from followup.lib.dates import words
-from followup.lib.dates.arithmetic import DAY, add_months, day
+from followup.lib.dates.arithmetic import add_months, day
 from followup.lib.dates.cascade import Grammar, Produced
 from followup.lib.dates.lexer import Numeric, full_year, valid_day
 from followup.lib.dates.schema import Context, When, unresolved
+
+_LAST = ("last", "past", "previous")
 
 GRAMMAR = Grammar()
 rule = GRAMMAR.rule
@@ -45,8 +47,8 @@ def agreed(ctx: Context, found: date | None, w: int | None, said: str) -> When |
 def dated(
     ctx: Context, m: int, d: int, y: int = 0, w: int | None = None, short: int = 0
 ) -> Produced:
-    year = y or full_year("", short)
-    found = valid_day(year, m, d)
+    year = y or full_year(short)
+    found = valid_day(year, m, d) if year else None
     return agreed(ctx, found, w, f"{d} {words.MONTHS[m - 1].title()} {year}")
 
 
@@ -61,9 +63,7 @@ def dated(
     "m=#month (/|-|,) d=#num",
     "(the)? d=#num (of|-|/)? m=#month",
 )
-def undated(
-    ctx: Context, m: int, d: int, w: int | None = None, w2: int | None = None
-) -> Produced:
+def undated(ctx: Context, m: int, d: int, w: int | None = None, w2: int | None = None) -> Produced:
     weekday = w2 if w is None else w
     found = in_year(ctx, m, d, weekday)
     if found is None and weekday is not None:
@@ -90,7 +90,9 @@ def _readings(ctx: Context, n: Numeric) -> list[date]:
     """Both readings of 3/5 where nothing says which one is meant, else one, or none."""
 
     def read(month: int, day_: int) -> date | None:
-        return valid_day(n.year, month, day_) if n.year else in_year(ctx, month, day_)
+        if n.year is None:
+            return in_year(ctx, month, day_)
+        return valid_day(n.year, month, day_)
 
     month_first, day_first = read(n.first, n.second), read(n.second, n.first)
     if n.order:
@@ -104,16 +106,17 @@ def _readings(ctx: Context, n: Numeric) -> list[date]:
     return [found] if found else []
 
 
-@rule("(this|next)? w=#weekday (,|the)? n=#pair", "(this|next)? w=#weekday (,|the)? n=#dotted")
-def weekday_pair(ctx: Context, n: Numeric, w: int) -> Produced:
-    if n.first == n.second and n.first > 31:
-        return None
+@rule("(which=#dir)? w=#weekday (,|the)? n=#pair", "(which=#dir)? w=#weekday (,|the)? n=#dotted")
+def weekday_pair(ctx: Context, n: Numeric, w: int, which: str = "") -> Produced:
     found = [
         fit
         for month, day_ in ((n.first, n.second), (n.second, n.first))
-        if 1 <= month <= 12 and (fit := in_year(ctx, month, day_, w))
+        if (fit := in_year(ctx, month, day_, w))
+        if which in ("", *_LAST) or fit >= ctx.today.date()
     ]
-    return day(found[0]) if found else None
+    if found:
+        return day(found[0])
+    return unresolved(ctx, "Which day is meant? The weekday and the date do not fit.")
 
 
 _DUE = "on|by|before|until|after|since|from|next|due|for|between|to|of|within"
@@ -129,33 +132,37 @@ def pair(ctx: Context, n: Numeric) -> Produced:
     return numeric(ctx, n)
 
 
-def holiday_in(ctx: Context, feast: Callable[[int], date], year: int | None, which: str) -> date:
-    """That holiday in `year`, or the next ("last": the latest before today) one."""
-    today = ctx.today.date()
-    if year is not None:
-        return feast(year)
-    days = [feast(today.year + offset) for offset in (-1, 0, 1)]
-    if which == "last":
-        return [d for d in days if d < today][-1]
-    return next(d for d in days if d >= today)
+@rule("(on|by|until|before|since|vor|the) ^ n=#dotted")
+def dotted(ctx: Context, n: Numeric) -> Produced:
+    """ "am 3.4." where the day comes first; elsewhere it is a number."""
+    return numeric(ctx, n) if ctx.month_first is False else None
 
 
-@rule(
-    "(on)? h=#holiday (,|of|in)? y=#year",
-    "(the)? which=#dir h=#holiday",
-    "h=#holiday (of)? which=#dir year",
-    "(the)? h=#holiday",
-)
-def holiday(
-    ctx: Context, h: Callable[[int], date], y: int | None = None, which: str = ""
-) -> Produced:
-    return day(holiday_in(ctx, h, y, which))
+@rule("n=#pair =(eos)")
+def clear_pair(ctx: Context, n: Numeric) -> Produced:
+    """5/23 says by itself that it is a day; 5/10 may be a score."""
+    return numeric(ctx, n) if n.first <= 12 < n.second else None
 
 
 @rule("h=#holiday (of)? which=#dir year")
 def holiday_of_year(ctx: Context, h: Callable[[int], date], which: str) -> Produced:
-    offset = {"this": 0, "next": 1, "last": -1}.get(which)
+    offset = {"this": 0, "next": 1, **dict.fromkeys(_LAST, -1)}.get(which)
     return None if offset is None else day(h(ctx.now.year + offset))
+
+
+@rule("h=#holiday (,|of|in)? y=#year", "(the)? which=#dir h=#holiday",
+      "(the)? h=#holiday")  # fmt: skip
+def holiday(
+    ctx: Context, h: Callable[[int], date], y: int | None = None, which: str = ""
+) -> Produced:
+    """That holiday of the named year, else the next one ("last": the latest that is over)."""
+    today = ctx.today.date()
+    if y is not None:
+        return day(h(y))
+    days = [h(today.year + offset) for offset in (-1, 0, 1)]
+    if which in _LAST:
+        return day([found for found in days if found < today][-1])
+    return day(next(found for found in days if found >= today))
 
 
 @rule("w=#weekday (,|-)? (the)? d=#ord", "w=#weekday the d=#num")
@@ -163,7 +170,9 @@ def weekday_ordinal(ctx: Context, w: int, d: int) -> Produced:
     """ "Tuesday the 19th": the next month in which they agree, if that is soon; else a question."""
     found = day_of_month(ctx, d, w)
     if found is None:
-        return unresolved(ctx, f"The {d}th is not a {words.WEEKDAYS[w].title()} soon: which day?")
+        return unresolved(
+            ctx, f"Day {d} of the month is not a {words.WEEKDAYS[w].title()} soon: which day?"
+        )
     return day(found)
 
 
@@ -176,11 +185,3 @@ def day_of_month(ctx: Context, number: int, weekday: int | None = None) -> date 
         if found and found >= ctx.today.date() and weekday in (None, found.weekday()):
             return found
     return None
-
-
-@rule("(the)? d=#day (day)? (of|in) s=#span", "(the)? d=#ord s=#span")
-def day_of_span(ctx: Context, d: int, s: When) -> Produced:
-    if s.grain != "month" or s.asks:
-        return None
-    start = s.start + (d - 1) * DAY
-    return day(start.date()) if s.start <= start < s.end and d > 0 else None

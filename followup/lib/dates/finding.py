@@ -6,7 +6,17 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from followup.lib.dates import bounds, clocks, days, periods, ranges, times, weekdays
+from followup.lib.dates import (
+    bounds,
+    clocks,
+    days,
+    nearby,
+    periods,
+    ranges,
+    shifts,
+    times,
+    weekdays,
+)
 from followup.lib.dates.cascade import rewrite
 from followup.lib.dates.events import events
 from followup.lib.dates.languages import LANGUAGES
@@ -17,22 +27,23 @@ from followup.lib.dates.words import FOLLOWERS
 _RULES = [
     *ranges.FIRST.rules,
     *days.GRAMMAR.rules,
+    *clocks.GRAMMAR.rules,
     *periods.GRAMMAR.rules,
     *bounds.LONE.rules,
-    *weekdays.GRAMMAR.rules,
-    *clocks.GRAMMAR.rules,
+    *weekdays.FIRST.rules,
+    *nearby.GRAMMAR.rules,
+    *weekdays.LAST.rules,
+    *ranges.LENGTHS.rules,
+    *shifts.GRAMMAR.rules,
     *times.PARTED.rules,
     *ranges.CLOCKS.rules,
     *times.GRAMMAR.rules,
     *ranges.LAST.rules,
     *bounds.GRAMMAR.rules,
 ]
-_ANCHORS = frozenset(
-    "weekday month unit numeric pair dotted clock q h fy holiday ord glued year part ap".split()
-)
-_ANCHOR_WORDS = frozenset(
-    "today tomorrow yesterday tonight now noon midnight eod eow eom eoq eoy cob o'clock".split()
-)
+_KINDS = "weekday weekdays month unit numeric pair dotted clock q h fy holiday ord year part ap"
+_WORDS = "today tomorrow yesterday tonight now noon midnight eod eow eom eoq eoy cob o'clock at"
+_ANCHORS, _ANCHOR_WORDS = frozenset(_KINDS.split()), frozenset(_WORDS.split())
 _LONGEST = 60  # symbols without a break; what is longer is no phrase and is read in pieces
 
 
@@ -60,21 +71,47 @@ def context(
 def read(text: str, ctx: Context, language: str) -> tuple[Found, ...]:
     """All date phrases of `text`, in order, not overlapping."""
     found = [
-        _answer(text, symbol)
-        for segment in _segments(scan(text, language))
-        for symbol in rewrite(segment, _RULES, ctx)
+        _answer(text, symbol, half_read(left, index))
+        for left in (rewrite(run, _RULES, ctx) for run in _segments(scan(text, language)))
+        for index, symbol in enumerate(left)
         if isinstance(symbol.value, When)
     ]
-    taken = list(found)
-    for event in events(text) if language == "en" else ():
-        if all(event.end <= other.start or other.end <= event.start for other in taken):
-            found.append(event)
-    return tuple(sorted(found, key=lambda item: item.start))
+    hanging = [
+        event
+        for event in (events(text) if language == "en" else ())
+        if all(event.end <= other.start or other.end <= event.start for other in found)
+    ]
+    return tuple(sorted([*found, *hanging], key=lambda item: item.start))
 
 
-def _answer(text: str, symbol: Symbol) -> Found:
+_LINKS = frozenset(("after", "before", "from", "since", "of", "in", "to", "-", "last", "past"))
+
+
+def half_read(symbols: list[Symbol], index: int) -> bool:
+    """Whether words of time beside the phrase were left over, so that it says something else.
+
+    "feb 30" is not February; "the third Friday after Easter" is not Easter.
+    """
+    symbol, when = symbols[index], symbols[index].value
+    after = symbols[index + 1] if index + 1 < len(symbols) else None
+    month = isinstance(when, When) and when.grain == "month"
+    if month and after and after.kind in ("num", "ord") and after.start - symbol.end < 2:
+        return True
+    before = symbols[max(0, index - 2) : index]
+    while before and before[-1].label in _LINKS:
+        linked = before.pop()
+        if not before and linked.label == "last":
+            return True
+        if before and before[-1].kind in ("unit", "weekday", "weekdays", "part"):
+            return linked.label != "in" and linked.label != "to"
+    return bool(before) and before[-1].kind == "ord"
+
+
+def _answer(text: str, symbol: Symbol, half: bool) -> Found:
     when = symbol.value
     assert isinstance(when, When)
+    if half:
+        when = When(when.start, when.end, when.grain, asks="?")
     return Found(
         text[symbol.start : symbol.end],
         symbol.start,

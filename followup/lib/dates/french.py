@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_NUMBERS = "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze".split()
+_NUMBERS = "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze"
 
 ALIASES: dict[str, str] = {
     "lundi": "monday", "mardi": "tuesday", "mercredi": "wednesday", "jeudi": "thursday",
@@ -28,10 +28,11 @@ ALIASES: dict[str, str] = {
     "jusqu'au": "until the", "après": "after", "après le": "after the", "depuis": "since",
     "depuis le": "since the", "à partir de": "since", "à partir du": "since the",
     "sous": "within", "entre": "between", "et": "and", "chaque": "every", "tous les": "every",
-    "prochain": "next", "prochaine": "next", "prochaines": "next", "prochains": "next",
+    "prochain": "nearest", "prochaine": "nearest", "prochaines": "nearest", "prochains": "nearest",
     "suivant": "following", "suivante": "following", "dernier": "last", "dernière": "last",
     "passé": "last", "passée": "last", "ce": "this", "cette": "this", "cet": "this",
-    "fin": "end", "fin de": "end", "la fin de": "end", "la fin du": "end the", "fin du": "end the",
+    "fin": "end of", "fin de": "end of", "la fin de": "end of", "la fin du": "end of the",
+    "fin du": "end of the",
     "début": "beginning", "début de": "beginning", "mi": "mid", "fin de semaine": "eow",
     "la fin de la semaine": "eow", "fin de la semaine": "eow", "fin de mois": "eom",
     "fin du mois": "eom", "la fin du mois": "eom", "fin de l'année": "eoy",
@@ -41,4 +42,4 @@ ALIASES: dict[str, str] = {
     "plus tard": "later",
 }  # fmt: skip
 
-ALIASES |= {name: str(value) for value, name in enumerate(_NUMBERS, start=2)}
+ALIASES |= {name: str(value) for value, name in enumerate(_NUMBERS.split(), start=2)}

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from itertools import product
 
-_STEMS = {"nächst": "next", "naechst": "next", "kommend": "next", "letzt": "last", "vorig": "last",
-          "vergangen": "last", "dies": "this", "jed": "every"}  # fmt: skip
-_ORDINALS = ("erst", "zweit", "dritt", "viert", "fünft", "sechst", "siebt", "acht", "neunt", "zehnt")
-_NUMBERS = "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split()
+_STEMS = {"nächst": "nearest", "naechst": "nearest", "kommend": "nearest", "letzt": "last",
+          "vorig": "last", "vergangen": "last", "dies": "this", "jed": "every"}  # fmt: skip
+_ORDINALS = (
+    "erst",
+    "zweit",
+    "dritt",
+    "viert",
+    "fünft",
+    "sechst",
+    "siebt",
+    "acht",
+    "neunt",
+    "zehnt",
+)
+_NUMBERS = "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf"
 
 ALIASES: dict[str, str] = {
     "montag": "monday", "dienstag": "tuesday", "mittwoch": "wednesday", "donnerstag": "thursday",
@@ -16,7 +27,7 @@ ALIASES: dict[str, str] = {
     "april": "april", "mai": "may", "juni": "june", "juli": "july", "august": "august",
     "september": "september", "oktober": "october", "november": "november",
     "dezember": "december",
-    "heute": "today", "morgen": "tomorrow", "übermorgen": "day after tomorrow",
+    "heute": "today", "morgen": "tomorrow", "guten morgen": "", "übermorgen": "day after tomorrow",
     "gestern": "yesterday", "vorgestern": "day before yesterday", "jetzt": "now",
     "heute abend": "tonight", "heute nacht": "tonight",
     "heute morgen": "this morning", "morgen früh": "tomorrow morning",
@@ -35,7 +46,7 @@ ALIASES: dict[str, str] = {
     "nach dem": "after the", "seit": "since", "ab": "since", "innerhalb von": "within",
     "binnen": "within", "von": "from", "vom": "from the", "zwischen": "between", "und": "and",
     "der": "the", "die": "the", "das": "the", "den": "the", "dem": "the", "des": "of the",
-    "ende": "end", "anfang": "beginning", "mitte": "middle", "ende der woche": "eow",
+    "ende": "end of", "anfang": "beginning", "mitte": "middle", "ende der woche": "eow",
     "ende des monats": "eom", "monatsende": "eom", "ende des quartals": "eoq",
     "quartalsende": "eoq", "ende des jahres": "eoy", "jahresende": "eoy",
     "ende des tages": "eod", "feierabend": "cob", "ein": "1", "eine": "1", "einem": "1",
@@ -47,7 +58,7 @@ ALIASES |= {
     stem + ending: word
     for (stem, word), ending in product(_STEMS.items(), ("e", "en", "er", "em", "es"))
 }
-ALIASES |= {name: str(value) for value, name in enumerate(_NUMBERS, start=2)}
+ALIASES |= {name: str(value) for value, name in enumerate(_NUMBERS.split(), start=2)}
 ALIASES |= {
     stem + ending: f"{value}th"
     for (value, stem), ending in product(enumerate(_ORDINALS, start=1), ("e", "en", "er"))

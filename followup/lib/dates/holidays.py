@@ -31,9 +31,10 @@ def _easter(plus: int) -> Rule:
 
 _NAMES: dict[str, Rule] = {
     "new year|new years|new year's|new year's day|new years day": _fixed(1, 1),
-    "new year's eve|new years eve|nye": _fixed(12, 31),
-    "epiphany": _fixed(1, 6),
-    "martin luther king day|martin luther king's day|martin luther kings day|mlk day": _nth(1, 0, 3),
+    "new year's eve|new years eve": _fixed(12, 31),
+    "martin luther king day|martin luther king's day|martin luther kings day|mlk day": _nth(
+        1, 0, 3
+    ),
     "groundhog day": _fixed(2, 2),
     "valentine's day|valentines day|valentine's": _fixed(2, 14),
     "presidents day|presidents' day|president's day": _nth(2, 0, 3),
@@ -80,6 +81,4 @@ _NAMES: dict[str, Rule] = {
     "boxing day": _fixed(12, 26),
 }
 
-NAMED: dict[str, Rule] = {
-    name: rule for names, rule in _NAMES.items() for name in names.split("|")
-}
+NAMED: dict[str, Rule] = {name: rule for names, rule in _NAMES.items() for name in names.split("|")}

@@ -44,12 +44,14 @@ _NUMERIC = rf"""
  |(?P<compact>(?<![\w.])(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\w))
  |(?P<dmy>(?<![\d/.-])\d{{1,2}}(?:(?P<sep>[/-])\d{{1,2}}(?P=sep)(?:\d{{4}}|\d\d)
     |\.\d{{1,2}}\.\d{{4}})(?![\d/])(?![.-]\d))
- |(?P<money>[$€£¥]\s?\d[\d,.]*|\d+(?:[.,]\d+)*\s?%|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?)
- |(?P<clock>(?<![\d:.])(?:[01]?\d|2[0-3])(?:[:h][0-5]\d(?::[0-5]\d)?|\.[0-5]\d(?=\s?[ap]\.?m?\b))
+ |(?P<money>[$€£¥]\s?\d[\d,.]*|[$\#]\w+|@[a-z]\w*|\d+\s?(?:b\.?c|a\.?d)\b|\d+(?:[.,]\d+)*\s?%|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?)
+ |(?P<clock>(?<![\d:.])(?:[01]?\d|2[0-3])(?:[:h][0-5]\d(?::[0-5]\d)?|\.[0-5]\d(?=\s?[ap]\.?\s?m\b|[ap]\b))
     (?![\d:]))
+ |(?P<my>(?<![\w/.-])(?:(?:0?[1-9]|1[0-2])[/-](?:19|20)\d\d|(?:19|20)\d\d-(?:0?[1-9]|1[0-2]))
+    (?![\w/-]))
  |(?P<yq>(?<!\w)\d{{4}}[ -]?q[1-4](?!\w))|(?P<quarter>(?<!\w)(?:q\s?[1-4]|[1-4]\s?q)(?!\w))
  |(?P<half>(?<!\w)h[12](?!\w))|(?P<fy>(?<!\w)fy\s?'?(?:\d{{4}}|\d\d)(?!\w))
- |(?P<pair>(?<![\w/.])\d{{1,2}}/\d{{1,2}}(?![\w/]))
+ |(?P<pair>(?<![\w/.])\d{{1,2}}/\d{{1,2}}(?=h\b|(?![\w/]))(?!\.\d))
  |(?P<dotted>(?<![\w.])\d{{1,2}}\.\d{{1,2}}\.?(?![\w]))
  |(?P<ord>(?<!\w)\d{{1,2}}(?:st|nd|rd|th|er|\xba|\xaa)(?!\w))
  |(?P<glued>(?<!\w)(?:{_MONTHS})\d{{1,2}}(?!\w))
@@ -69,7 +71,7 @@ def _scanner(language: str) -> re.Pattern[str]:
         reverse=True,
     )
     spaced = "|".join(re.escape(key).replace(r"\ ", r"\s+").replace("'", "['’]") for key in phrases)
-    ordinal = r"|(?P<dot>(?<![\w.])\d{1,2}\.(?=\s?\w))" if language == "de" else ""
+    ordinal = r"|(?P<dot>(?<![\w.])\d{1,2}\.(?=\s+[^\W\d]|\s*$|[,)]))" if language == "de" else ""
     return re.compile(
         rf"(?P<phrase>(?<!\w)(?:{spaced})(?!\w)){ordinal}|{_NUMERIC}"
         r"|(?P<word>[^\W\d_]+(?:['’]s\b)?)|(?P<blank>\s+)|(?P<other>\w+|.)",
@@ -109,21 +111,32 @@ def _read(
     lower = " ".join(raw.lower().replace("’", "'").split())
     if kind in ("word", "phrase", "other"):
         plain = lower.removesuffix("'s")
-        if lower in NAMED and not (lower == "new year" and before and before[-1].label in _ARTICLES):
-            return [Symbol("holiday", "x", NAMED[lower], start, end)]
+        if lower in NAMED:
+            return [_holiday(lower, before[-1].label if before else "", start, end)]
         known = aliases.get(lower) or aliases.get(plain)
         if known:
             return [_symbol(word, start, end) for word in known.split()]
-        if raw == "." and before and before[-1].kind in ("weekday", "month", "unit"):
-            if _SHORT_STOP.match(text, start) and before[-1].end - before[-1].start <= 4:
-                return []
+        short = before and before[-1].kind in ("weekday", "month", "unit")
+        if short and before[-1].end - before[-1].start <= 4 and _SHORT_STOP.match(text, start):
+            return []
         if raw in ",-/":
             return [Symbol("w", raw, raw, start, end)]
         return [Symbol("break", lower, None, start, end)]
     return _numeric(kind, lower, start, end)
 
 
-_ARTICLES = ("the", "a", "happy", "our", "your")
+_PEOPLES = (
+    "chinese lunar parsi jewish hindu tamil islamic vietnamese korean persian orthodox coptic greek"
+    " russian ethiopian thai tibetan"
+)
+_OTHERS = frozenset(_PEOPLES.split())
+
+
+def _holiday(name: str, before: str, start: int, end: int) -> Symbol:
+    """The holiday, unless it is somebody else's of that name, or "in the new year"."""
+    if before in _OTHERS or (name == "new year" and before in ("the", "a", "happy", "your")):
+        return Symbol("break", name, None, start, end)
+    return Symbol("holiday", "x", NAMED[name], start, end)
 
 
 def _symbol(word: str, start: int, end: int) -> Symbol:
@@ -145,18 +158,20 @@ def _numeric(kind: str, raw: str, start: int, end: int) -> list[Symbol]:
         return one("numeric", Numeric(int(raw[4:6]), int(raw[6:]), int(raw[:4]), "md"))
     if kind == "dmy":
         order = "dm" if "." in raw else ""
-        return one("numeric", Numeric(numbers[0], numbers[1], full_year(raw, numbers[2]), order))
+        return one("numeric", Numeric(numbers[0], numbers[1], full_year(numbers[2]), order))
     if kind in ("pair", "dotted"):
         return one(kind, Numeric(numbers[0], numbers[1], None))
     if kind == "clock":
-        return one("clock", Clock(*numbers, sure=not 0 < numbers[0] <= 12 or "h" in raw))
+        hour, minute, second = (*numbers, 0)[:3]
+        sure = not 1 <= hour <= 12 or "h" in raw
+        return one("clock", Clock(hour, minute, second, sure))
     if kind in ("yq", "quarter"):
         quarter = [Symbol("q", "x", numbers[-1], start, end)]
         return quarter + (one("year", numbers[0]) if kind == "yq" else [])
     if kind == "year":
-        return one("year", full_year(raw, numbers[0]))
+        return one("year", full_year(numbers[0]))
     if kind == "fy":
-        return one("fy", full_year(raw, numbers[0]))
+        return one("fy", full_year(numbers[0]))
     if kind == "half":
         return one("h", numbers[0])
     if kind in ("ord", "dot"):
@@ -168,18 +183,25 @@ def _numeric(kind: str, raw: str, start: int, end: int) -> list[Symbol]:
             Symbol("num", "x", numbers[0], cut, end),
         ]
     if kind == "ap":
+        if raw == "a":
+            return one("bare", "am")
         return [_symbol("am" if raw[0] == "a" else "pm", start, end)]
+    if kind == "my":
+        month, year = sorted(numbers)
+        return [_symbol(words.MONTHS[month - 1], start, end), *one("year", year)]
     if kind == "num":
         is_year = len(raw) == 4 and 1900 <= numbers[0] <= 2150
         return [Symbol("year" if is_year else "num", "x", numbers[0], start, end)]
     return [Symbol("break", "", None, start, end)]
 
 
-def full_year(raw: str, value: int) -> int:
-    """A two-digit year as people mean it: 00-69 this century, 70-99 the last."""
-    if value >= 100 or re.search(r"\d{4}$", raw):
+def full_year(value: int) -> int:
+    """A two-digit year as people mean it: 00-39 this century, 70-99 the last; 0 when unsure."""
+    if value >= 100:
         return value
-    return value + (2000 if value < 70 else 1900)
+    if 40 <= value < 70:
+        return 0
+    return value + (2000 if value < 40 else 1900)
 
 
 def _join_numbers(symbols: list[Symbol], text: str) -> list[Symbol]:
@@ -199,11 +221,12 @@ def _join_numbers(symbols: list[Symbol], text: str) -> list[Symbol]:
     return joined
 
 
-_BEFORE_DOUBT = frozenset(
+_NEAR = (
     "on in of this next last coming by until since before after from early mid late end beginning"
     " middle to through - following between every within past x monday tuesday wednesday thursday"
-    " friday saturday sunday".split()
+    " friday saturday sunday during over throughout"
 )
+_BEFORE_DOUBT = frozenset(_NEAR.split())
 
 
 def _doubts(symbols: list[Symbol], text: str) -> list[Symbol]:
@@ -214,8 +237,11 @@ def _doubts(symbols: list[Symbol], text: str) -> list[Symbol]:
         if symbol.kind in ("weekday", "month") and raw in words.DOUBTFUL:
             after = symbols[index + 1] if index + 1 < len(symbols) else None
             near = bool(kept) and kept[-1].label in _BEFORE_DOUBT
+            near = near and not (raw == "may" and kept[-1].label in ("this", "x"))
+            if near and kept[-1].label == "of":
+                near = kept[-2:-1] != [] and kept[-2].kind in ("num", "ord", "unit", "w")
             near = near or (after is not None and after.kind in ("num", "ord", "year", "clock"))
-            titled = raw not in ("may", "march", "mar") and text[symbol.start].isupper()
+            titled = raw in words.TITLED and text[symbol.start : symbol.end].istitle()
             if not (near or titled or raw == text.strip().lower().rstrip(".")):
                 symbol = Symbol("break", raw, None, symbol.start, symbol.end)
         kept.append(symbol)

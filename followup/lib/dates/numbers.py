@@ -5,19 +5,19 @@ from __future__ import annotations
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
     " sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _ORDINALS = (
     "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
     " thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
-).split()
+)
 
 CARDINALS: dict[str, int] = {
-    **{word: value for value, word in enumerate(_ONES)},
-    **{word: 10 * (value + 2) for value, word in enumerate(_TENS)},
+    **{word: value for value, word in enumerate(_ONES.split())},
+    **{word: 10 * (value + 2) for value, word in enumerate(_TENS.split())},
 }
 ORDINALS: dict[str, int] = {
-    **{word: value for value, word in enumerate(_ORDINALS)},
+    **{word: value for value, word in enumerate(_ORDINALS.split())},
     "twentieth": 20,
     "thirtieth": 30,
 }

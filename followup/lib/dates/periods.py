@@ -1,22 +1,34 @@
-"""Rules for weeks, months, quarters, years and their parts: "next week", "mid March", "end of Q1"."""
+"""Rules for weeks, months, quarters and years: "next week", "mid March", "end of Q1"."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
 
-from followup.lib.dates.arithmetic import DAY, add_months, shift, stretch, unit_at
+from followup.lib.dates.arithmetic import DAY, add_months, day, elapsed, shift, stretch, unit_at
 from followup.lib.dates.cascade import Grammar, Produced
 from followup.lib.dates.schema import Context, When, unresolved
 
 GRAMMAR = Grammar()
 rule = GRAMMAR.rule
 
-OFFSETS = {"this": 0, "next": 1, "coming": 1, "following": 1, "last": -1, "past": -1, "previous": -1}
+OFFSETS = {
+    "this": 0,
+    "next": 1,
+    "nearest": 1,
+    "coming": 1,
+    "following": 1,
+    "last": -1,
+    "past": -1,
+    "previous": -1,
+}
 _FISCAL = "In which month does the fiscal year begin?"
 
 
-@rule("(every|each|any) (other|#n|#ord)? (#weekday|#unit|#part|#month|#holiday)")
+@rule("(every|each|any) (other|#num|#ord)? (#weekday|#weekdays|#unit|#part|#month|#holiday)"
+      " (at #clock)?",
+      "(#weekday)? !(#weekdays (from|ago|back)) #weekdays (at #clock)?",
+      "(the)? #ord of every #unit")  # fmt: skip
 def repeated(ctx: Context) -> Produced:
     return unresolved(ctx, "")
 
@@ -31,7 +43,7 @@ def two(ctx: Context) -> Produced:
     return "num", 2
 
 
-@rule("(our|your|their|my) (which=#dir)? (fiscal|financial)? u=#unit",
+@rule("(our|your|their) (which=#dir)? (fiscal|financial)? u=#unit",
       "(the)? (which=#dir)? (fiscal|financial) u=#unit")  # fmt: skip
 def fiscal(ctx: Context, u: str, which: str = "this") -> Produced:
     """A quarter or year of somebody's own: known only with their fiscal calendar."""
@@ -83,10 +95,11 @@ def quarter(ctx: Context, q: int, y: int = 0, which: str = "") -> Produced:
     return stretch(first, add_months(first, 3), "quarter")
 
 
-@rule("h=#h (of)? y=#year", "h=#h")
-def half_year(ctx: Context, h: int, y: int = 0) -> Produced:
-    first = ctx.today.replace(year=y or ctx.now.year, month=6 * h - 5, day=1)
-    if not y and add_months(first, 6) <= ctx.today:
+@rule("h=#h (of)? y=#year", "h=#h (of)? (the)? which=#dir year", "h=#h")
+def half_year(ctx: Context, h: int, y: int = 0, which: str = "") -> Produced:
+    year = y or ctx.now.year + OFFSETS.get(which, 0)
+    first = ctx.today.replace(year=year, month=6 * h - 5, day=1)
+    if not (y or which) and add_months(first, 6) <= ctx.today:
         first = add_months(first, 12)
     return stretch(first, add_months(first, 6))
 
@@ -100,9 +113,19 @@ def month_of_year(ctx: Context, m: int, y: int = 0, which: str = "", n: int = 0)
     return unit_at(ctx.today.replace(year=year, month=m, day=1), "month")
 
 
-@rule("m=#month after-next", "(the)? which=#dir m=#month", "(in|during)? ^ (the)? m=#month")
+@rule("m=#month after next !(#weekday|#unit|#month)")
+def month_after_next(ctx: Context, m: int) -> Produced:
+    return _years_on(_month(ctx, m, "next"), 1)
+
+
+@rule("(the)? which=#dir m=#month", "(in|during)? ^ (the)? m=#month")
 def month(ctx: Context, m: int, which: str = "") -> Produced:
     """ "September": the running one, else the next; "last September": the latest that is over."""
+    return _month(ctx, m, which)
+
+
+def _month(ctx: Context, m: int, which: str) -> When:
+def month(ctx: Context, m: int, which: str = "") -> When:
     this_year = unit_at(ctx.today.replace(month=m, day=1), "month")
     if which == "this":
         return this_year
@@ -116,13 +139,39 @@ def _years_on(found: When, years: int) -> When:
     return unit_at(add_months(found.start, 12 * years), "month")
 
 
-@rule("(the)? u=#unit after-next")
+@rule(
+    "(the)? (which=#dir) n=#num u=#unit",
+    "(the)? n=#num which=#dir u=#unit",
+)
+def several_units(ctx: Context, which: str, n: int, u: str) -> Produced:
+    """ "the next five days": from tomorrow on; "the last five days": up to yesterday.
+
+    "The coming five days" are a limit, as "within five days" is.
+    """
+    if n < 2:
+        return None
+    if u in ("minute", "hour") and OFFSETS[which]:
+        other = elapsed(ctx.now, OFFSETS[which] * n * (60 if u == "minute" else 3600), ctx.zone)
+        return When(min(ctx.now, other), max(ctx.now, other), "part")
+    if u not in ("day", "week", "month", "quarter", "year", "fortnight"):
+        return None
+    if which == "coming":
+        return day(shift(ctx.today, u, n).date()).limited("by")
+    if OFFSETS[which] > 0:
+        return stretch(ctx.today + DAY, shift(ctx.today, u, n) + DAY)
+    return stretch(shift(ctx.today, u, -n), ctx.today) if OFFSETS[which] < 0 else None
+
+
+@rule("(the)? u=#unit after next !(#weekday|#unit|#month)")
 def after_next(ctx: Context, u: str) -> Produced:
     return _unit(ctx, u, 2)
 
 
+_OF = "!((of|in) (the)? (#dir #unit|#span|#unit|#month|#year))"
+
+
 @rule(
-    "(the)? (which=#dir) (calendar)? u=#unit",
+    f"(the)? (which=#dir) (calendar)? u=#unit {_OF}",
     "the (calendar)? u=#unit which=#dir",
     "u=#unit which=#dir",
 )
@@ -135,7 +184,8 @@ def which_unit(ctx: Context, which: str, u: str) -> Produced:
 
 
 @rule("(of|in|during|on|by|over|throughout|until|before|this|at) ^ the u=#unit",
-      "the (whole|entire) u=#unit", "(end|beginning|middle|rest|early|late) (of)? ^ (the)? u=#unit",
+      "(the whole|the entire|all) u=#unit", "the =(weekend) u=#unit",
+      "(end|beginning|middle|rest|early|late) (of)? ^ (the)? u=#unit",
       "(later) (in)? ^ the u=#unit")  # fmt: skip
 def running_unit(ctx: Context, u: str) -> Produced:
     return None if u in ("day", "decade") else _unit(ctx, u, 0)
@@ -154,23 +204,10 @@ def _unit(ctx: Context, unit: str, offset: int) -> When | None:
     return None
 
 
-@rule("(in|since|of|until|before|after|by|from|during|year|between|for|-) ^ y=#year", "year y=#year",
+@rule("(in|since|of|until|before|after|by|from|during|year|between) ^ y=#year", "year y=#year",
       "bos ^ y=#year =(eos)")  # fmt: skip
 def year(ctx: Context, y: int) -> Produced:
     return unit_at(ctx.today.replace(year=y, month=1, day=1), "year")
-
-
-@rule(
-    "(the)? (which=#dir) n=#num u=#unit",
-    "(the)? n=#num which=#dir u=#unit",
-)
-def several_units(ctx: Context, which: str, n: int, u: str) -> Produced:
-    """ "the next five days": from tomorrow on; "the last five days": up to yesterday."""
-    if u not in ("day", "week", "month", "quarter", "year", "fortnight"):
-        return None
-    if OFFSETS[which] > 0:
-        return stretch(ctx.today + DAY, shift(ctx.today, u, n) + DAY)
-    return stretch(shift(ctx.today, u, -n), ctx.today) if OFFSETS[which] < 0 else None
 
 
 def _thirds(span: When) -> tuple[datetime, datetime] | None:
@@ -208,9 +245,10 @@ def late(ctx: Context, s: When) -> Produced:
     return stretch(thirds[1], s.end if s.grain != "week" else s.end - 2 * DAY) if thirds else None
 
 
-@rule("(the)? (very)? end (of|in)? (the)? s=#span", "(the)? s=#span (-)? end")
+@rule("(the)? (very)? end of (the)? s=#span", "(by|at|before|until|bos|-) ^ (the)? end s=#span",
+      "(the)? s=#span - end")  # fmt: skip
 def ending(ctx: Context, s: When) -> Produced:
-    """The end of a week or quarter is a day (Friday, the last day), of a month or year a stretch."""
+    """The end of a week or quarter is a day (Friday, the last), of a month or year a stretch."""
     if s.asks:
         return s
     if s.grain == "week":

@@ -1,11 +1,11 @@
-"""Rules for ranges of days and times: "3 to 5 March", "from 4-23 next month", "2-4 pm on Friday"."""
+"""Rules for ranges: "3 to 5 March", "from 4-23 next month", "2-4 pm on Friday"."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from followup.lib.dates.arithmetic import DAY, add_months, day, existing, shift, stretch
+from followup.lib.dates.arithmetic import DAY, day, existing, shift, stretch
 from followup.lib.dates.cascade import Grammar, Produced
 from followup.lib.dates.clocks import clock_at, in_part
 from followup.lib.dates.days import day_of_month, in_year
@@ -15,6 +15,7 @@ from followup.lib.dates.times import at, sure_hour
 
 FIRST = Grammar()  # before single days, which would take a bite out of "3 to 5 March"
 CLOCKS = Grammar()  # before a clock time is joined to its day
+LENGTHS = Grammar()  # before "3 days from Friday" is counted
 LAST = Grammar()
 
 _TO = "(to|-|until|through|and)"
@@ -23,10 +24,11 @@ _TO = "(to|-|until|through|and)"
 @FIRST.rule(
     f"(from|between)? m=#month (the)? a=#day {_TO} (the)? b=#day (,|of|in)? y=#year",
     f"(from|between)? (the)? a=#day {_TO} (the)? b=#day (of)? m=#month (,|of|in)? y=#year",
-    "(from)? m=#month (the)? a=#day (to|-|until|through) (the)? b=#day !(#ap|#clock|#month)",
+    "(from)? m=#month (the)? a=#day (to|-|until|through) (the)? b=#day (of (this|the) month)?"
+    " !(#ap|#clock|#month)",
     f"(from|between) (the)? a=#day {_TO} (the)? b=#day (of)? m=#month",
     "(the)? a=#day (to|-|until|through) (the)? b=#day (of)? m=#month",
-    f"between m=#month (the)? a=#day and (the)? b=#day",
+    "between m=#month (the)? a=#day and (the)? b=#day",
 )  # fmt: skip
 def days_of_month(ctx: Context, a: int, b: int, m: int, y: int = 0) -> Produced:
     if a >= b:
@@ -45,7 +47,7 @@ def days_of_span(ctx: Context, a: int, b: int, s: When) -> Produced:
 
 
 @LAST.rule(
-    "(from|between) the a=#ord (to|-|until|through|and) the b=#ord",
+    "(from|between) the a=#ord (to|-|until|through|and) (the)? b=#ord",
     "the a=#ord (to|-|until|through) the b=#ord",
 )
 def days_of_running_month(ctx: Context, a: int, b: int) -> Produced:
@@ -73,7 +75,8 @@ def _pair(a: Clock, b: Clock) -> tuple[Clock, Clock]:
     "(from|between) a=#clock (to|-|until|through|and) k=#num !(#unit|#month)",
     "(from|between) n=#num (to|-|until|through|and) k=#num (in)? the p=#part",
     "#date ^ (from|between)? n=#num (to|-|until|through|and) k=#num !(#unit|#month|#date|#span)",
-    "(#date|#range) (,)? ^ (from|between)? a=#clock (to|-|until|through|and) k=#num !(#unit|#month)",
+    "(#date|#range) (,)? ^ (from|between)? a=#clock (to|-|until|through|and) k=#num"
+    " !(#unit|#month)",
     "(from|between) n=#num (to|-|until|through|and) k=#num =(on|#date|#range|tonight|today)",
 )
 def clock_range(
@@ -103,16 +106,19 @@ def day_clocks(
             replace(clock, hour=clock.hour % 12, sure=False) if clock.hour <= 12 else clock
             for clock in c
         ]
-        first, second = (
-            in_part(replace(clock, hour=clock.hour or 12), part) for clock in loose
-        )
+        first, second = (in_part(replace(clock, hour=clock.hour or 12), part) for clock in loose)
     midnight = base.start.replace(hour=0)
     start, end = at(ctx, midnight, first), at(ctx, midnight, second)
     return When(start, end + (DAY if end <= start else timedelta()), "part")
 
 
-def _end(found: When) -> datetime:
-    return found.end
+@LENGTHS.rule("for n=#num u=#unit (,)? (from|since|beginning) (the)? d=#date",
+           "(from|since)? d=#date for n=#num u=#unit",
+           "n=#num u=#unit (since|beginning) (the)? d=#date")  # fmt: skip
+def for_days(ctx: Context, n: int, u: str, d: When) -> Produced:
+    if u not in ("day", "week", "month", "fortnight") or d.asks:
+        return None
+    return stretch(d.start, shift(d.start, u, n))
 
 
 @LAST.rule(
@@ -125,22 +131,11 @@ def between(ctx: Context, a: When, b: When) -> Produced:
     """From the beginning of one to the end of the other."""
     if a.asks or b.asks:
         return a if a.asks else b
-    end = _end(b)
+    end = b.end
     if end <= a.start:
-        if b.grain not in ("day", "month"):
-            return None
-        end = add_months(end, 12)
+        return None
     whole = a.start.time() == end.time() == datetime.min.time()
     return When(a.start, end, "range" if whole else "part")
-
-
-@LAST.rule("for n=#num u=#unit (,)? (from|since|beginning) (the)? d=#date",
-           "(from|since)? d=#date for n=#num u=#unit",
-           "n=#num u=#unit (since|beginning|from) d=#date")  # fmt: skip
-def for_days(ctx: Context, n: int, u: str, d: When) -> Produced:
-    if u not in ("day", "week", "month", "fortnight") or d.asks:
-        return None
-    return stretch(d.start, shift(d.start, u, n))
 
 
 @LAST.rule("m=#moment for n=#num u=#unit", "for n=#num u=#unit (from)? m=#moment")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_NUMBERS = "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince".split()
+_NUMBERS = "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince"
 
 ALIASES: dict[str, str] = {
     "lunes": "monday", "martes": "tuesday", "miércoles": "wednesday", "miercoles": "wednesday",
@@ -30,11 +30,11 @@ ALIASES: dict[str, str] = {
     "hasta": "until", "hasta el": "until the", "después de": "after", "después del": "after the",
     "desde": "since", "desde el": "since the", "a partir de": "since",
     "a partir del": "since the", "entre": "between", "y": "and", "al": "to the",
-    "cada": "every", "todos los": "every", "próximo": "next", "proximo": "next",
-    "próxima": "next", "proxima": "next", "próximos": "next", "próximas": "next",
-    "que viene": "next", "siguiente": "following", "pasado": "last", "pasada": "last",
+    "cada": "every", "todos los": "every", "próximo": "nearest", "proximo": "nearest",
+    "próxima": "nearest", "proxima": "nearest", "próximos": "nearest", "próximas": "nearest",
+    "que viene": "nearest", "siguiente": "following", "pasado": "last", "pasada": "last",
     "último": "last", "última": "last", "este": "this", "esta": "this",
-    "fin de": "end", "finales de": "end", "a finales de": "end", "el fin de": "end",
+    "fin de": "end of", "finales de": "end of", "a finales de": "end of", "el fin de": "end of",
     "principios de": "beginning", "a principios de": "beginning", "mediados de": "middle",
     "a mediados de": "middle", "fin de mes": "eom", "final de mes": "eom",
     "final de la semana": "eow", "fin de año": "eoy", "final de año": "eoy",
@@ -42,4 +42,4 @@ ALIASES: dict[str, str] = {
     "nuestro": "our", "más tarde": "later",
 }  # fmt: skip
 
-ALIASES |= {name: str(value) for value, name in enumerate(_NUMBERS, start=2)}
+ALIASES |= {name: str(value) for value, name in enumerate(_NUMBERS.split(), start=2)}

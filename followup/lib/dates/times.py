@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -40,7 +39,8 @@ def moment(ctx: Context, found: datetime) -> When:
     return When(found, found, "moment")
 
 
-@PARTED.rule("(this|today) (early|late)? p=#part", "d=#date (,|in|at|on)? (the)? (early|late)? (in)? (the)? p=#part",
+@PARTED.rule("(this|today) (early|late)? p=#part",
+      "d=#date (,|in|at|on)? (the)? (early|late)? (in)? (the)? p=#part",
       "(the)? p=#part (of|on) (the)? d=#date")  # fmt: skip
 def part_of_day(ctx: Context, p: str, d: When | None = None) -> Produced:
     base = d or day(ctx.today.date())
@@ -60,16 +60,28 @@ def last_night(ctx: Context) -> Produced:
     return part_of_day(ctx, "evening", day((ctx.today - DAY).date()))
 
 
-@rule("d=#date (,|at|for|by|-|on|from)? (at)? c=#clock", "c=#clock (,|on|for|-)? (the)? d=#date")
+@PARTED.rule(
+    "c=#clock (in|at)? (the)? (early|late)? p=#part",
+    "(in|at)? (the)? (early|late)? p=#part (at|,)? c=#clock",
+)
+def clock_part(ctx: Context, c: Clock, p: str) -> Produced:
+    return "clock", in_part(c, p)
+
+
+@rule(
+    "d=#date (,|at|for|by|-|on|from)? (at|-|about)? c=#clock",
+    "c=#clock (,|on|for|-)? (the)? d=#date",
+)
 def day_time(ctx: Context, d: When, c: Clock) -> Produced:
     return d if d.asks else moment(ctx, at(ctx, d.start, c))
 
 
-@rule("r=#range (,|at|-)? c=#clock", "c=#clock (,|on)? r=#range", "r=#range (,|at)? n=#num =(eos)",
+@rule("r=#range (,|at|-|about)? c=#clock", "c=#clock (,|on)? r=#range",
+      "r=#range (,|at)? n=#num =(eos)",
       "n=#num (,)? r=#range")  # fmt: skip
 def part_time(ctx: Context, r: When, c: Clock | None = None, n: int = 0) -> Produced:
     """ "tomorrow afternoon at 5": the part of the day tells which five."""
-    clock = c or clock_at(n)
+    clock = c or (clock_at(n) if n <= 12 else None)
     if r.grain != "part" or clock is None:
         return None
     part = "morning" if r.start.hour < 12 else "evening"
@@ -80,11 +92,17 @@ def part_time(ctx: Context, r: When, c: Clock | None = None, n: int = 0) -> Prod
 @rule("n=#num d=#date =(eos)")
 def hour_day(ctx: Context, n: int, d: When) -> Produced:
     clock = clock_at(n)
-    near = abs(d.start - ctx.today) <= DAY
+    near = abs(d.start - ctx.today) <= DAY and n <= 12
     return moment(ctx, at(ctx, d.start, clock)) if clock and near else None
 
 
-@rule("(first)? thing d=#date", "d=#date first thing", "d=#date (by|at)? cob", "cob (on|of)? d=#date")
+@rule(
+    "opening d=#date",
+    "opening d=#range",
+    "d=#date opening",
+    "d=#date (by|at)? cob",
+    "cob (on|of)? d=#date",
+)
 def working_day(ctx: Context, d: When) -> Produced:
     return d
 
@@ -94,7 +112,12 @@ def close_today(ctx: Context) -> Produced:
     return day(ctx.today.date())
 
 
-@rule("(the)? (eod|end) (of|on|,)? d=#date", "d=#date (,)? (by|at)? eod", "(the)? eod")
+@rule(
+    "(the)? eod (of|on|,)? d=#date",
+    "(the)? end of (the)? d=#date",
+    "d=#date (,)? (by|at)? eod",
+    "(the)? eod",
+)
 def end_of_day(ctx: Context, d: When | None = None) -> Produced:
     base = d or day(ctx.today.date())
     return base if base.asks else moment(ctx, base.end - timedelta(seconds=1))

@@ -9,7 +9,6 @@ from followup.lib.dates.arithmetic import (
     DAY,
     add_working_days,
     day,
-    elapsed,
     nth_weekday,
     shift,
     stretch,
@@ -19,10 +18,9 @@ from followup.lib.dates.arithmetic import (
 from followup.lib.dates.cascade import Grammar, Produced
 from followup.lib.dates.schema import Context, When, unresolved
 
-GRAMMAR = Grammar()
-rule = GRAMMAR.rule
-
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
+FIRST = Grammar()  # before "tomorrow" and the like are read
+LAST = Grammar()  # after that, so that "the Monday after Christmas" is one phrase
+rule = FIRST.rule
 
 
 def upcoming(ctx: Context, weekday: int, after: datetime | None = None) -> datetime:
@@ -31,10 +29,14 @@ def upcoming(ctx: Context, weekday: int, after: datetime | None = None) -> datet
     return base + ((weekday - base.weekday() - 1) % 7 + 1) * DAY
 
 
-@rule("(the)? n=#ord last w=#weekday (of|in) (the)? s=#span", "(the)? n=#ord w=#weekday (of|in) (the)? s=#span",
-      "(the)? first=first w=#weekday (of|in) (the)? s=#span")  # fmt: skip
+@rule("(the)? n=#ord last w=#weekday (of|in) (the)? s=#span")
+def nth_last(ctx: Context, w: int, s: When, n: int) -> Produced:
+    return nth(ctx, w, s, -n)
+
+
+@rule("(the)? n=#ord w=#weekday (of|in) (the)? s=#span")
 def nth(ctx: Context, w: int, s: When, n: int) -> Produced:
-    found = nth_weekday(s.start, s.end, w, n)
+    found = nth_weekday(s.start, s.end, w, n) if n else None
     return day(found.date()) if found else None
 
 
@@ -43,19 +45,19 @@ def last_of(ctx: Context, w: int, s: When) -> Produced:
     return nth(ctx, w, s, -1)
 
 
-@rule("(the)? last u=#unit (of|in) (the)? s=#span")
-def last_unit(ctx: Context, u: str, s: When) -> Produced:
-    return counted_unit(ctx, -1, u, s)
-
-
 @rule("(the)? n=#ord last u=#unit (of|in) (the)? s=#span")
 def unit_from_end(ctx: Context, n: int, u: str, s: When) -> Produced:
     return counted_unit(ctx, -n, u, s)
 
 
+@rule("(the)? last u=#unit (of|in) (the)? s=#span")
+def last_unit(ctx: Context, u: str, s: When) -> Produced:
+    return counted_unit(ctx, -1, u, s)
+
+
 @rule("(the)? n=#ord u=#unit (of|in) (the)? s=#span")
 def counted_unit(ctx: Context, n: int, u: str, s: When) -> Produced:
-    """ "the first week of October": weeks begin on Mondays that lie in the span."""
+    """ "the first week of October": a week belongs where its Thursday is (ISO 8601)."""
     if s.asks or n == 0:
         return None
     if u in ("workday", "weekday"):
@@ -65,33 +67,44 @@ def counted_unit(ctx: Context, n: int, u: str, s: When) -> Produced:
         found = s.start + (n - 1) * DAY if n > 0 else s.end + n * DAY
         return day(found.date()) if s.start <= found < s.end else None
     if u in ("week", "weekend"):
-        monday = nth_weekday(s.start, s.end, 0 if u == "week" else 5, n)
-        return unit_at(monday, u) if monday else None
+        thursday = nth_weekday(s.start, s.end, 3 if u == "week" else 5, n)
+        return unit_at(thursday, u) if thursday else None
     if u in ("month", "quarter") and s.grain == "year":
         return unit_at(shift(s.start if n > 0 else s.end, u, n - 1 if n > 0 else n), u)
     return None
 
 
 @rule("w=#weekday (,|on|of|in|-)? s=#span", "s=#span (,|-)? (on)? w=#weekday",
-      "(the)? s=#span w=#weekday")  # fmt: skip
+      "w=#weekday from (the)? s=#span")  # fmt: skip
 def in_week(ctx: Context, w: int, s: When) -> Produced:
     return day((s.start + w * DAY).date()) if s.grain == "week" and not s.asks else None
 
 
-@rule("n=#num w=#weekday from (now|today)")
+@rule("n=#num w=#weekdays from (now|today)")
 def weekdays_on(ctx: Context, n: int, w: int) -> Produced:
     return day((upcoming(ctx, w) + 7 * (n - 1) * DAY).date())
 
 
-@rule("n=#num w=#weekday (ago|back)")
+@rule("n=#num w=#weekdays (ago|back)")
 def weekdays_ago(ctx: Context, n: int, w: int) -> Produced:
     return day((upcoming(ctx, w, ctx.today - 8 * DAY) - 7 * (n - 1) * DAY).date())
 
 
-@rule("w=#weekday (after-next|week)", "w=#weekday in n=#num week", "n=#num week on w=#weekday")
+@rule(
+    "w=#weekday after next !(#weekday|#unit|#month)",
+    "w=#weekday week",
+    "w=#weekday in n=#num week",
+    "n=#num week on w=#weekday",
+)
 def week_later(ctx: Context, w: int, n: int = 1) -> Produced:
     """ "Thursday week", "a week on Thursday", "Friday after next": a week after the coming one."""
     return day((upcoming(ctx, w) + 7 * n * DAY).date())
+
+
+@rule("w=#weekday (,)? n=#num u=#unit from now")
+def weekday_then(ctx: Context, w: int, n: int, u: str) -> Produced:
+    """ "Thursday, two years from now": the Thursday of that week."""
+    return day((week_of(shift(ctx.today, u, n)) + w * DAY).date())
 
 
 @rule("w=#weekday fortnight")
@@ -105,6 +118,10 @@ def directed(ctx: Context, w: int, which: str) -> Produced:
     week = week_of(ctx.today)
     if which in ("next", "following"):
         return day((week + (7 + w) * DAY).date())
+    if which == "nearest" and w > ctx.today.weekday():
+        return unresolved(ctx, f"{words.WEEKDAYS[w].title()} of this week or of the next?")
+    if which == "nearest":
+        return day(upcoming(ctx, w).date())
     if which == "this":
         return day((ctx.today + (w - ctx.today.weekday()) % 7 * DAY).date())
     if which == "coming":
@@ -117,58 +134,18 @@ def directed(ctx: Context, w: int, which: str) -> Produced:
     return day(latest.date())
 
 
-@rule("(the)? day after tomorrow")
-def overmorrow(ctx: Context) -> Produced:
-    return day((ctx.today + 2 * DAY).date())
-
-
-@rule("(the)? day before yesterday")
-def ereyesterday(ctx: Context) -> Produced:
-    return day((ctx.today - 2 * DAY).date())
-
-
-@rule("tomorrow week", "n=#num week from tomorrow", "n=#num week tomorrow")
-def tomorrow_week(ctx: Context, n: int = 1) -> Produced:
-    return day((ctx.today + (7 * n + 1) * DAY).date())
-
-
-@rule("tomorrow", "later tomorrow")
-def tomorrow(ctx: Context) -> Produced:
-    return day((ctx.today + DAY).date())
-
-
-@rule("yesterday")
-def yesterday(ctx: Context) -> Produced:
-    return day((ctx.today - DAY).date())
-
-
-@rule("later (on|in)? today", "today", "(earlier) today", "(the)? this date")
-def today(ctx: Context) -> Produced:
-    return day(ctx.today.date())
-
-
-@rule("(right)? now")
-def now(ctx: Context) -> Produced:
-    return When(ctx.now, ctx.now, "moment")
-
-
-@rule("(next|following) (workday|weekday)")
-def next_workday(ctx: Context) -> Produced:
-    return day(add_working_days(ctx.today, 1, ctx.holidays).date())
-
-
-@rule("(from|since) ^ w=#weekday (to|until|through|-) w2=#weekday")
+@LAST.rule("(from|since) ^ w=#weekday (to|until|through|-) w2=#weekday")
 def between_weekdays(ctx: Context, w: int, w2: int) -> Produced:
     first = upcoming(ctx, w)
     return stretch(first, upcoming(ctx, w2, first) + DAY)
 
 
-@rule("(from|between)? a=#date (to|until|through|-|and) w=#weekday")
+@LAST.rule("(from)? a=#date (to|until|through|-) w=#weekday", "between a=#date and w=#weekday")
 def up_to_weekday(ctx: Context, a: When, w: int) -> Produced:
     return stretch(a.start, upcoming(ctx, w, a.start) + DAY)
 
 
-@rule("(the)? u=#unit (of|commencing|since|beginning) (on)? (the)? d=#date",
+@LAST.rule("(the)? u=#unit (of|commencing|since|beginning) (on)? (the)? d=#date",
       "(the)? u=#unit (of|commencing|since|beginning) (on)? (the)? number=#ord")  # fmt: skip
 def week_of_day(ctx: Context, u: str, d: When | None = None, number: int = 0) -> Produced:
     from followup.lib.dates.days import day_of_month
@@ -177,82 +154,17 @@ def week_of_day(ctx: Context, u: str, d: When | None = None, number: int = 0) ->
     return unit_at(day(found).start, "week") if u == "week" and found else None
 
 
-@rule("w=#weekday")
+@LAST.rule("(the)? w=#weekday side=#bound (the)? d=#date")
+def beside(ctx: Context, w: int, side: str, d: When) -> Produced:
+    """ "the Friday before Christmas", "the Monday after Thanksgiving"."""
+    if side == "after":
+        return day(upcoming(ctx, w, d.start).date())
+    return day((upcoming(ctx, w, d.start - 8 * DAY)).date()) if side == "before" else None
+
+
+@LAST.rule("w=#weekday !(of|#year)")
 def bare(ctx: Context, w: int) -> Produced:
+    """The first such day to come; said on that very weekday, it may be today or in a week."""
+    if w == ctx.today.weekday():
+        return unresolved(ctx, f"Today, or {words.WEEKDAYS[w].title()} of next week?")
     return day(upcoming(ctx, w).date())
-
-
-def moved(ctx: Context, base: When | None, unit: str, count: int) -> When | None:
-    """`base` (default: now) moved by `count` units, as a day, or a moment for hours."""
-    if base is not None and base.asks:
-        return base
-    if unit in _SECONDS:
-        start = base.start if base else ctx.now
-        moment = elapsed(start, count * _SECONDS[unit], ctx.zone)
-        return When(moment, moment, "moment")
-    start = base.start if base else ctx.today
-    if unit in ("workday", "weekday"):
-        return day(add_working_days(start, count, ctx.holidays).date())
-    if unit in ("weekend", "workweek"):
-        return None
-    return day(shift(start, unit, count).date())
-
-
-@rule("(the)? d=#date weekend", "weekend of (the)? d=#date")
-def long_weekend(ctx: Context, d: When) -> Produced:
-    """The weekend that touches a named day, with that day when it is a Monday or Friday."""
-    weekday = d.start.weekday()
-    if weekday in (0, 4, 5, 6):
-        saturday = d.start + {0: -2, 4: 1, 5: 0, 6: -1}[weekday] * DAY
-        return stretch(min(saturday, d.start), max(saturday + 2 * DAY, d.end))
-    return None
-
-
-@rule("(few|several) (more)? u=#unit (ago|from)", "in (a)? (few|several) (more)? u=#unit",
-      "within (a|the|next)? (few|several) u=#unit")  # fmt: skip
-def vague(ctx: Context, u: str) -> Produced:
-    return unresolved(ctx, "Which day exactly?")
-
-
-@rule("(in|within) half hour (time)?", "half hour (from)? (now|later)")
-def half_hour(ctx: Context) -> Produced:
-    return moved(ctx, None, "minute", 30)
-
-
-@rule("within (the)? (next)? n=#num (more)? u=#unit", "within (the)? next u=#unit")
-def within(ctx: Context, u: str, n: int = 1) -> Produced:
-    """The last day that is still within: a limit."""
-    found = moved(ctx, None, u, n)
-    return found.limited("by") if found else None
-
-
-@rule("n=#num (more)? u=#unit (from|after) (the)? d=#any", "n=#num u=#unit since d=#any",
-      "n=#num u=#unit (from|after) d=#moment")  # fmt: skip
-def after_day(ctx: Context, n: int, u: str, d: When) -> Produced:
-    return moved(ctx, d, u, n) if d.grain in ("day", "moment") else None
-
-
-@rule("n=#num u=#unit before (the)? d=#any")
-def before_day(ctx: Context, n: int, u: str, d: When) -> Produced:
-    return moved(ctx, d, u, -n) if d.grain == "day" else None
-
-
-@rule("(the)? u=#unit after d=#date")
-def unit_after(ctx: Context, u: str, d: When) -> Produced:
-    return moved(ctx, d, u, 1) if u == "day" else None
-
-
-@rule("(the)? u=#unit before d=#date")
-def unit_before(ctx: Context, u: str, d: When) -> Produced:
-    return moved(ctx, d, u, -1) if u == "day" else None
-
-
-@rule("n=#num u=#unit (ago|back|earlier)", "agoprefix n=#num u=#unit", "vor n=#num u=#unit")
-def ago(ctx: Context, n: int, u: str) -> Produced:
-    return moved(ctx, None, u, -n)
-
-
-@rule("in (about|around|at)? n=#num (more)? u=#unit (time)?", "n=#num (more)? u=#unit (hence|later)",
-      "n=#num u=#unit from now")  # fmt: skip
-def ahead(ctx: Context, n: int, u: str) -> Produced:
-    return moved(ctx, None, u, n)

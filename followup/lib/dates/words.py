@@ -16,7 +16,7 @@ UNITS = (
     "fortnight", "month", "quarter", "year", "decade",
 )  # fmt: skip
 PARTS = ("morning", "afternoon", "evening", "night", "lunch")
-DIRECTIONS = ("next", "last", "this", "coming", "following")
+DIRECTIONS = ("next", "nearest", "last", "this", "coming", "following")
 BOUNDS = ("by", "before", "until", "after", "since", "from", "within", "vor")
 PLAIN = (
     "the", "of", "in", "on", "at", "to", "through", "and", "or", "for", "ago", "back", "later",
@@ -25,9 +25,9 @@ PLAIN = (
     "late", "end", "beginning", "start", "middle", "between", "am", "pm", "every", "each", "any",
     "eod", "eow", "eom", "eoq", "eoy", "cob", "our", "your", "their", "my", "fiscal", "financial",
     "calendar", "week-long", "commencing", "around", "about", "no", "than", "earlier", "business",
-    "working", "work", "first", "thing", "sometime", "date", "after-next", "rest", "less", "more",
+    "working", "work", "opening", "sometime", "date", "rest", "less", "more",
     "other", "close", "play", "agoprefix", "whole", "entire", "all", "another", "least", "most",
-    "per", "soon", "that", "same",
+    "per", "soon", "that", "same", "during", "over", "throughout", "very", "part", "onward",
 )  # fmt: skip
 
 # Abbreviations as people use them all year round ("3 pm EST" in July means Eastern time).
@@ -49,6 +49,10 @@ KINDS: dict[str, tuple[str, object]] = {
     **{word: ("dir", word) for word in DIRECTIONS},
     **{word: ("bound", word) for word in BOUNDS},
     **{word: ("w", word) for word in PLAIN},
+    **{f"{word}s": ("weekdays", index) for index, word in enumerate(WEEKDAYS)},
+    "mornings": ("weekdays", 0),
+    "afternoons": ("weekdays", 0),
+    "evenings": ("weekdays", 0),
     "seconds": ("unit", "second"),
     "past": ("dir", "past"),
     "previous": ("dir", "previous"),
@@ -73,8 +77,10 @@ ALIASES: dict[str, str] = {
     "working week": "workweek", "workdays": "workday", "weekdays": "workday",
     "business day": "workday", "business days": "workday", "working day": "workday",
     "working days": "workday", "work day": "workday", "work days": "workday",
-    "mornings": "morning", "lunchtime": "lunch", "lunch time": "lunch", "midday": "noon",
-    "mid day": "noon", "noonish": "noon", "night-time": "night", "nite": "night",
+    "h": "hour", "three-quarters of an hour": "45 minute",
+    "three quarters of an hour": "45 minute", "lunchtime": "lunch", "lunch time": "lunch",
+    "midday": "noon", "mid day": "noon", "noonish": "noon", "night-time": "night",
+    "nite": "night",
     "tmrw": "tomorrow", "tmr": "tomorrow", "tomorow": "tomorrow", "tommorow": "tomorrow",
     "tommorrow": "tomorrow", "tomorrows": "tomorrow", "tonite": "tonight", "mid-night": "midnight",
     "mid night": "midnight", "oclock": "o'clock", "till": "until", "til": "until",
@@ -82,7 +88,7 @@ ALIASES: dict[str, str] = {
     "not later than": "by", "at the latest by": "by", "thru": "through", "upcoming": "coming",
     "prior": "previous", "current": "this",
     "ends": "end", "ending": "end", "start of": "beginning", "beginning of": "beginning",
-    "end of": "end", "middle of": "middle", "close of business": "cob", "close of play": "cob",
+    "end of": "end of", "middle of": "middle", "close of business": "cob", "close of play": "cob",
     "end of business": "cob", "end of day": "eod", "end of the day": "eod",
     "end of the business day": "cob", "end of business day": "cob", "the end of the day": "eod",
     "end of play": "cob", "end of week": "eow", "end of the week": "eow", "end of month": "eom",
@@ -92,21 +98,29 @@ ALIASES: dict[str, str] = {
     "starting": "since", "beginning on": "since", "commencing": "commencing",
     "couple of": "couple", "pair of": "couple", "a couple of": "couple", "a couple": "couple",
     "a few": "few", "@": "at", "&": "and", "~": "-", "–": "-", "—": "-", "(": ",", ")": ",",
-    "1st thing": "first thing", "prior to": "before", "ahead of": "before", "as of": "since",
-    "p": "pm", "a.m": "am", "p.m": "pm", "tonight's": "tonight", "half an": "half",
-    "half a": "half", "quarter of an hour": "15 minute", "around": "at", "about": "at",
-    "approximately": "at",
-    "after next": "after-next", "onwards": "onward", "labor day": "labor day",
+    "1st thing": "opening", "first thing": "opening", "first thing in the morning": "opening",
+    "first thing on": "opening", "prior to": "before", "ahead of": "before", "as of": "since",
+    "a.m": "am", "p.m": "pm", "tonight's": "tonight", "half an": "half",
+    "half a": "half", "quarter of an hour": "15 minute", "around": "about",
+    "approximately": "about", "onwards": "onward",
+    # An idiom, and spans of no length.
+    "at the end of the day": "", "at end of the day": "", "the years": "", "the weeks": "",
+    "the months": "", "the days": "",
 }  # fmt: skip
 
 # Short or double-meaning words that are a weekday or month only beside other date words.
 DOUBTFUL = frozenset({"sat", "sun", "wed", "mon", "mar", "may", "march", "dec", "jan", "thr"})
+# Those of them that a capital letter inside a sentence makes sure.
+TITLED = frozenset({"wed", "mon", "dec"})
 
 # Words after "the 4th" that let it stand alone as a day; anything else ("retweet") owns it.
-FOLLOWERS = frozenset(
-    "about after and are around as at be because before but by can do does for from good great had"
+_AFTER = (
+    "hopefully probably ideally actually going leaving returning arriving departing flying"
+    " about after and are around as at be because before but by can do does for from good"
+    " great had"
     " has have he here i if in instead is it just let maybe of ok okay on or our perfect please she"
     " should since so sounds than that the then there they this thanks though through till to"
     " today together unless until was we were when where which while will with work works would"
-    " yes you your".split()
+    " yes you your"
 )
+FOLLOWERS = frozenset(_AFTER.split())
