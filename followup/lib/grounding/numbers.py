@@ -152,8 +152,9 @@ def numbers(text: str) -> tuple[Number, ...]:
             continue
         value, after = read
         kind, rate, bound = _around(row, i, after)
+        listed = i == 0 and after == 1 and [t.word for t in row[1:2]] in (["."], [")"])
         bare_one = row[i].word == "one" and after == i + 1 and not kind
-        if not (bare_one or (row[i].word in ("half", "twice") and not kind)):
+        if not (listed or bare_one or (row[i].word in ("half", "twice") and not kind)):
             found.append(Number(value, kind, rate, bound, row[i].start, row[after - 1].end))
         i = after
     return tuple(found)

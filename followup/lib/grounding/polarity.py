@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from followup.lib.grounding.attribution import counterparts
 from followup.lib.grounding.claim import Claim
 from followup.lib.grounding.frames import Frame
@@ -55,12 +57,13 @@ def _same_word(token: Token, unit: Unit) -> list[int]:
                      if is_content(t) and (near(t.word) & mine or near(token.word) & forms(t.word))]  # fmt: skip
 
 
-def _denies(claim: Claim, unit: Unit) -> bool:
-    """Does the unit hold a negation at all, or is it a question somebody answers with no?"""
-    if any(t.word in NEGATORS for t in unit.row):
+def _denies(claim: Claim, unit: Unit, places: Sequence[int]) -> bool:
+    """Is there a negation close to one of the places, or is it a question answered with no?"""
+    covered = negated(unit.row)
+    if any(abs(i - j) <= 6 for i in covered for j in places):
         return True
     after = [u for u in claim.units if 0 < u.place - unit.place <= 2]
-    return any({t.word for t in u.row[:3]} & _NO for u in after)
+    return unit.asks and any({t.word for t in u.row[:3]} & _NO for u in after)
 
 
 def _flips(claim: Claim, i: int, denied: bool, first: bool) -> Reason | None:
@@ -74,7 +77,7 @@ def _flips(claim: Claim, i: int, denied: bool, first: bool) -> Reason | None:
         covered = negated(unit.row)
         heads = _first(unit.row, covered)
         same = any((j in covered) == denied for j in places)
-        if unit.asks or same or (denied and _denies(claim, unit)):
+        if unit.asks or same or (denied and _denies(claim, unit, places)):
             agree += 1
         elif first or any(j in heads and _same_place(claim, i, unit, j) for j in places):
             differ += 1
@@ -119,7 +122,7 @@ def _denied_clause(claim: Claim, frame: Frame) -> Reason | None:
     pairs = [(u, f) for u, f in counterparts(claim, frame) if not u.asks and not f.asks]
     if frame.asks or not pairs or any(f.negated == frame.negated for _, f in pairs):
         return None
-    if not forms(frame.word) & {"have", "do"} or any(_denies(claim, u) == frame.negated for u, _ in pairs):
+    if not forms(frame.word) & {"have", "do"} or any(_denies(claim, u, (f.verb,)) == frame.negated for u, f in pairs):
         return None
     token = claim.row[frame.verb]
     text = f"what this cites {'does not deny' if frame.negated else 'denies'} “{token.raw}”"
