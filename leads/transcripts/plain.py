@@ -7,8 +7,9 @@ import re
 from . import furniture
 from .assembly import Oddities, Script, Turn, count_from_first
 from .cleaning import without_html
+from .lone_names import above_times, above_words
 from .names import bare, is_field
-from .shapes import Line, Shape, Usage, dominant, shape_of, with_names_on_own_line
+from .shapes import Line, Shape, Usage, dominant, shape_of
 
 _LEFT_OUT = "A line before the first speaker is not speech and was left out"
 _FURNITURE = (furniture.is_notice, furniture.is_switch, furniture.is_ending)
@@ -19,8 +20,11 @@ _OTTER = re.compile(r"[^:\s][^:]* {2,}\d{1,2}:\d{2}(?::\d{2})?")
 def read(text: str, oddities: Oddities) -> Script:
     """Text in which turns are marked by names, times or both; without either, a turn a line."""
     raw = text.split("\n")
-    lines = with_names_on_own_line([shape_of(n, line) for n, line in enumerate(raw, start=1)])
+    lines = above_times([shape_of(n, without_html(x)) for n, x in enumerate(raw, start=1)])
     usage = dominant(lines)
+    if usage.shape is Shape.WORDS:
+        lines, names = above_words(lines)
+        usage = Usage(Shape.LABEL, names) if names else usage
     written = [line.number for line in lines if line.shape is not Shape.BLANK]
     reader = _Reader(usage, oddities, tail_from=written[-_TAIL:][0] if written else 0)
     for line in lines:
@@ -34,8 +38,6 @@ def read(text: str, oddities: Oddities) -> Script:
     if script.format == "google_meet" and reader.now_ms is not None:
         for turn in script.turns:  # Meet says when a block begins, and not that the first is at 0
             turn.start_ms = turn.start_ms or 0
-    for turn in script.turns:
-        turn.text = without_html(turn.text)
     return script
 
 

@@ -40,15 +40,18 @@ class Line:
 
 _HALF = r"(?:\s?[AaPp]\.?[Mm]\b\.?)?"
 _AT = rf"[\[(]?(?P<at>{STAMP})(?P<half>{_HALF})(?:\s*(?:-->|-|–|—)\s*(?P<to>{STAMP}))?[\])]?"
-_LEADING = re.compile(rf"[#>*•\s]*{_AT}(?=$|[\s\-–—|:*])[\s\-–—|:*]*")
+_LEADING = re.compile(
+    rf"[#>*•\s]*(?P<day>\[?\d{{4}}-\d\d-\d\d[T ])?{_AT}(?=$|[\s\-–—|:*])[\s\-–—|:*]*"
+)
 _TRAILING = re.compile(
-    rf"(?P<name>[^:：]{{1,80}}?)[\s|,·•*–—-]*(?:(?<=[\s|,·•*–—-])|(?=[\[(])){_AT}[\s*]*"
+    rf"(?P<name>[^:：]{{1,80}}?)[\s|,·•*–—-]*(?:(?<=[\s|,·•*–—-])|(?=[\[(])){_AT}[\s*:：]*"
 )
 _MIDDLE = re.compile(
     rf"(?P<name>[^:：]{{1,80}}?)\s*(?:[\[(](?P<at>{STAMP})(?P<half>{_HALF})[\])]\s*:?|"
     rf"\s(?P<at2>{STAMP}):)\s*(?=\S)"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")  # "May 4, 2026, 10:00AM" is a date, not a name
+_TIME_ONLY = re.compile(STAMP)
 _HEAD = 200  # headers are short; a longer line is matched by its beginning only
 
 
@@ -65,6 +68,8 @@ def shape_of(number: int, raw: str) -> Line:
         if plausible(name) and not _YEAR.search(name):
             return Line(number, raw, Shape.NAME_TIME, name, "", *_times(trailing))
     if (label := split_label(text)) and not text.startswith("#"):
+        if _TIME_ONLY.fullmatch(label[1]):
+            return Line(number, raw, Shape.NAME_TIME, label[0], "", milliseconds(label[1]))
         return Line(number, raw, Shape.LABEL, label[0], label[1])
     if middle := _MIDDLE.match(head):
         name = bare(middle["name"])
@@ -84,8 +89,8 @@ def _stamped(number: int, raw: str, found: re.Match[str], rest: str) -> Line:
 
 
 def _times(found: re.Match[str]) -> tuple[int | None, int | None]:
-    """Times of day in halves (10:02 AM) are not times of the recording."""
-    if found["half"]:
+    """Times of day (10:02 AM, 2026-05-04 10:02:00) are not times of the recording."""
+    if found["half"] or found.groupdict().get("day"):
         return None, None
     return milliseconds(found["at"]), milliseconds(found["to"]) if found["to"] else None
 
@@ -147,26 +152,3 @@ def _stamped_usage(written: Sequence[Line]) -> Usage:
     if names or 2 * headers < len(stamped):
         return Usage(Shape.STAMPED, names)
     return Usage(Shape.STAMPED, frozenset(bare(written[i].rest) for i in stamped), True)
-
-
-def with_names_on_own_line(lines: Sequence[Line]) -> list[Line]:
-    """Joins `Jane` / `0:12` / `words`, three lines as web pages copy them, to one header each.
-
-    Only where most times of the file stand under a name: in other files a time is a mark of its
-    own, and the short words above it ("Thanks") are speech.
-    """
-    times = [i for i, line in enumerate(lines) if line.shape is Shape.TIME]
-    under = [i for i in times if i and _is_lone_name(lines[i - 1])]
-    if not under or 2 * len(under) < len(times):
-        return list(lines)
-    joined = list(lines)
-    for i in under:
-        name, number = bare(lines[i - 1].raw), lines[i - 1].number
-        joined[i] = Line(number, lines[i].raw, Shape.NAME_TIME, name, "", lines[i].start_ms)
-    dropped = {i - 1 for i in under}
-    return [line for i, line in enumerate(joined) if i not in dropped]
-
-
-def _is_lone_name(line: Line) -> bool:
-    name = bare(line.raw)
-    return line.shape is Shape.WORDS and looks_named(name) and plausible(name)

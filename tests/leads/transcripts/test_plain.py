@@ -29,6 +29,9 @@ ANA_AND_BEN = [("Ana Ruiz", 12000, "One thing: the price."), ("Ben", 75000, "Fin
         "Ana Ruiz\n0:12\nOne thing: the price.\nBen\n1:15\nFine.",
         "0:12 - Ana Ruiz\n  One thing: the price.\n\n1:15 - Ben\n  Fine.",
         "[0:12] Ana Ruiz\nOne thing: the price.\n[1:15] Ben\nFine.",
+        "Ana Ruiz\n\n0:12\n\nOne thing: the price.\n\nBen\n\n1:15\n\nFine.",
+        "Ana Ruiz (00:12):\nOne thing: the price.\nBen (01:15):\nFine.",
+        "Ana Ruiz: 00:12\nOne thing: the price.\n\nBen: 01:15\nFine.",
         "Ana Ruiz, 0:12\n\nOne thing: the price.\n\nBen, 1:15\n\nFine.",
     ],
 )
@@ -45,6 +48,9 @@ def test_plain_text_reads_names_and_times_in_any_usual_order(pasted: str) -> Non
         "Ana Ruiz:\nOne thing: the price.\n\nBen:\nFine.",
         "Ana Ruiz：One thing: the price.\r\nBen：Fine.",
         "- Ana Ruiz: One thing: the price.\n- Ben: Fine.",
+        "2026-05-04 10:00:12 Ana Ruiz: One thing: the price.\n2026-05-04 10:00:20 Ben: Fine.",
+        "[10:02 AM] Ana Ruiz: One thing: the price.\n[10:03 AM] Ben: Fine.",
+        "<p><b>Ana Ruiz:</b> One thing: the price.</p>\n<p><b>Ben:</b> Fine.</p>",
     ],
 )
 def test_plain_text_reads_names_without_times(pasted: str) -> None:
@@ -169,3 +175,20 @@ def test_a_stamped_line_without_a_name_belongs_to_nobody() -> None:
         ("Ben Okri", 9000, "Hi."),
         ("Ana Ruiz", 10000, "So: yes."),
     ]
+
+
+def test_names_on_their_own_line_head_the_words_below() -> None:
+    found = read_text("Ana Ruiz\nHello: you?\nBen Okri\nHi.\nAna Ruiz\nOkay\nBen Okri\nOkay\n")
+    assert said(found) == [
+        ("Ana Ruiz", "Hello: you?"),
+        ("Ben Okri", "Hi."),
+        ("Ana Ruiz", "Okay"),
+        ("Ben Okri", "Okay"),
+    ]
+    bold = read_text("**Ana**\nHello.\n\n**Ben**\nHi.\n")
+    assert said(bold) == [("Ana", "Hello."), ("Ben", "Hi.")]
+
+
+def test_short_answers_on_their_own_line_are_no_names() -> None:
+    found = read_text("did you get it\nOkay\nwe will send it\nOkay\nThanks\n")
+    assert found.speakers == ()
