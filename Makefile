@@ -21,14 +21,14 @@ lint: ## style, types and templates, changing nothing
 	@scripts/environment run test
 	$(PYTHON_IN) -m ruff check .
 	$(PYTHON_IN) -m ruff format --check .
-	find templates -name '*.html' -print0 | xargs -0 $(PYTHON_IN) -m djade --check
+	find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --check
 	FOLLOWUP_SAMPLE=1 $(PYTHON_IN) -m mypy
 
 fmt: ## bring code and templates into shape
 	@scripts/environment run test
 	$(PYTHON_IN) -m ruff check --fix .
 	$(PYTHON_IN) -m ruff format .
-	find templates -name '*.html' -print0 | xargs -0 $(PYTHON_IN) -m djade
+	find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade
 
 bench: ## measure speed; prints one table for each script in tests/bench/
 	@scripts/environment run test

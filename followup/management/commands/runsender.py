@@ -26,7 +26,7 @@ LONGEST_WAIT = timedelta(seconds=15)
 
 class Command(BaseCommand):
     help = "Send approved messages when they are due, until told to stop."
-    stopping = False
+    stopping = waiting = False
 
     def handle(self, *args: Any, **options: Any) -> None:
         signal.signal(signal.SIGTERM, self._stop)
@@ -37,6 +37,8 @@ class Command(BaseCommand):
         while not self.stopping:
             try:
                 self._work(worker, channel)
+            except KeyboardInterrupt:
+                break
             except (OperationalError, InterfaceError, psycopg.OperationalError) as error:
                 log.warning("database away (%s); trying again in 2 s", str(error).splitlines()[0])
                 close_old_connections()
@@ -45,6 +47,8 @@ class Command(BaseCommand):
 
     def _stop(self, *args: Any) -> None:
         self.stopping = True
+        if self.waiting:  # never in the middle of a message
+            raise KeyboardInterrupt
 
     def _work(self, worker: str, channel: Channel) -> None:
         """Send until the database goes away or somebody says stop."""
@@ -61,8 +65,15 @@ class Command(BaseCommand):
                     if due
                     else LONGEST_WAIT
                 )
-                for _ in bell.notifies(timeout=max(wait.total_seconds(), 0.05), stop_after=1):
-                    pass
+                self._wait(bell, max(wait.total_seconds(), 0.05))
+
+    def _wait(self, bell: psycopg.Connection, seconds: float) -> None:
+        self.waiting = True
+        try:
+            for _ in bell.notifies(timeout=0 if self.stopping else seconds, stop_after=1):
+                pass
+        finally:
+            self.waiting = False
 
     def _drain(self, worker: str, channel: Channel) -> int:
         """Everything due now; the number of messages looked at."""
