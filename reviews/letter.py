@@ -88,12 +88,35 @@ def align(old: Sequence[Sentence], new: str) -> list[Kept]:
     that two equal sentences keep their own marks.
     """
     fresh = pieces(new)
-    matcher = SequenceMatcher(None, [s.text for s in old], [p.text for p in fresh], autojunk=False)
-    was: dict[int, Sentence] = {}
-    used: set[int] = set()
-    for block in matcher.get_matching_blocks():
-        for step in range(block.size):
-            was[block.b + step] = old[block.a + step]
-            used.add(block.a + step)
-    moved = {s.text: s for i, s in enumerate(old) if i not in used}
-    return [Kept(p, was.get(i) or moved.pop(p.text, None)) for i, p in enumerate(fresh)]
+    kept: list[Kept] = []
+    was = _matches(old, fresh)
+    at = 0
+    while at < len(fresh):
+        sentence = was.get(at)
+        size = len(pieces(sentence.text)) if sentence else 1
+        text = fresh[at].text + "".join(p.lead_in + p.text for p in fresh[at + 1 : at + size])
+        kept.append(Kept(Piece(fresh[at].lead_in, text), sentence))
+        at += size
+    return kept
+
+
+def _matches(old: Sequence[Sentence], fresh: Sequence[Piece]) -> dict[int, Sentence]:
+    """Which old sentence begins at which piece; one of several pieces must be there whole."""
+    parts = [(s, k, p) for s in old for k, p in enumerate(pieces(s.text))]
+    matcher = SequenceMatcher(
+        None, [p.text for _, _, p in parts], [p.text for p in fresh], autojunk=False
+    )
+    pairs = {b.b + i: b.a + i for b in matcher.get_matching_blocks() for i in range(b.size)}
+    moved = {p.text: n for n, (_, _, p) in enumerate(parts) if n not in set(pairs.values())}
+    for at, piece in enumerate(fresh):
+        if at not in pairs and piece.text in moved:
+            pairs[at] = moved.pop(piece.text)
+    found: dict[int, Sentence] = {}
+    for at, n in pairs.items():
+        sentence, k, _ = parts[n]
+        size = len(pieces(sentence.text))
+        whole = all(pairs.get(at + i) == n + i for i in range(size)) and k == 0
+        text = fresh[at].text + "".join(p.lead_in + p.text for p in fresh[at + 1 : at + size])
+        if whole and text == sentence.text:
+            found[at] = sentence
+    return found

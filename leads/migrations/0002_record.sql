@@ -116,8 +116,9 @@ CREATE TRIGGER evidence_is_exact BEFORE INSERT OR UPDATE ON leads_evidence
 
 CREATE FUNCTION finding_has_evidence() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE wanted bigint := CASE WHEN TG_TABLE_NAME = 'leads_evidence' THEN OLD.finding_id ELSE NEW.id END;
+DECLARE wanted bigint;
 BEGIN
+  IF TG_TABLE_NAME = 'leads_evidence' THEN wanted := OLD.finding_id; ELSE wanted := NEW.id; END IF;
   IF EXISTS (SELECT 1 FROM public.leads_finding WHERE id = wanted)
      AND NOT EXISTS (SELECT 1 FROM public.leads_evidence WHERE finding_id = wanted) THEN
     RAISE EXCEPTION 'a finding needs evidence' USING ERRCODE = 'FU003';

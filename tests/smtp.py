@@ -1,0 +1,113 @@
+"""An SMTP peer that really listens and fails on demand.
+
+The fault is chosen by a tag in the recipient's local part: `lead+acceptdrop@…` is accepted and
+the answer lost. Every accepted message is kept with its recipients as the bytes received.
+"""
+
+from __future__ import annotations
+
+import re
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Peer:
+    """What has arrived: (recipients, bytes) for each accepted message, in order."""
+
+    port: int = 0
+    accepted: list[tuple[list[str], bytes]] = field(default_factory=list)
+    connections: int = 0
+
+
+class Conversation(socketserver.StreamRequestHandler):
+    peer: Peer
+
+    def handle(self) -> None:
+        self.peer.connections += 1
+        self.recipients: list[str] = []
+        try:
+            self.say("220 peer")
+            while line := self.rfile.readline().decode("latin1").strip():
+                if not self.answer(line):
+                    return
+        except ConnectionError:
+            return
+
+    def say(self, line: str) -> bool:
+        self.wfile.write(line.encode() + b"\r\n")
+        return True
+
+    def answer(self, line: str) -> bool:
+        verb = line.split()[0].upper()
+        if verb == "RCPT":
+            return self.recipient(line)
+        if verb == "DATA":
+            return self.data()
+        if verb == "QUIT":
+            self.say("221 bye")
+            return False
+        if verb in {"MAIL", "RSET"}:
+            self.recipients = []
+        return self.say(
+            "250 ok" if verb in {"EHLO", "HELO", "MAIL", "RSET", "NOOP"} else "500 what?"
+        )
+
+    def recipient(self, line: str) -> bool:
+        found = re.search(r"<([^>]*)>", line)
+        self.recipients.append(found[1] if found else "")
+        if self.fault == "rcptdrop":
+            return False
+        answers = {"rcpt450": "450 4.2.1 try later", "rcpt550": "550 5.1.1 no such user"}
+        return self.say(answers.get(self.fault, "250 ok"))
+
+    def data(self) -> bool:
+        if self.fault == "data451":
+            return self.say("451 4.3.0 not now")
+        self.say("354 go on")
+        message = b""
+        while not message.endswith(b"\r\n.\r\n"):
+            piece = self.rfile.readline()
+            if not piece:
+                return False  # hung up before the dot: nothing was accepted
+            message += piece
+            if self.fault == "middrop":
+                return False
+        answers = {"end451": "451 4.3.0 later", "end554": "554 5.7.1 looks like spam"}
+        if self.fault in answers:
+            return self.say(answers[self.fault])
+        if self.fault == "dotdrop":
+            return False
+        self.peer.accepted.append((self.recipients, re.sub(rb"(?m)^\.\.", b".", message[:-3])))
+        if self.fault == "acceptdrop":
+            return False
+        return self.say("250 2.0.0 queued")
+
+    @property
+    def fault(self) -> str:
+        found = re.search(r"\+([a-z0-9]+)@", self.recipients[-1] if self.recipients else "")
+        return found[1] if found else ""
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    allow_reuse_address = True
+    daemon_threads = True
+
+
+@contextmanager
+def smtp_peer() -> Iterator[Peer]:
+    """A listening peer on a free port of this machine."""
+    peer = Peer()
+    handler = type("Bound", (Conversation,), {"peer": peer})
+    with _Server(("127.0.0.1", 0), handler) as server:
+        peer.port = server.server_address[1]
+        thread = threading.Thread(
+            target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
+        thread.start()
+        yield peer
+        server.shutdown()
+        thread.join()
