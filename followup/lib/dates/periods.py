@@ -125,7 +125,6 @@ def month(ctx: Context, m: int, which: str = "") -> Produced:
 
 
 def _month(ctx: Context, m: int, which: str) -> When:
-def month(ctx: Context, m: int, which: str = "") -> When:
     this_year = unit_at(ctx.today.replace(month=m, day=1), "month")
     if which == "this":
         return this_year
