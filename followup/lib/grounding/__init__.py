@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from followup.lib.grounding.asked import check_asked
 from followup.lib.grounding.attribution import check_people
 from followup.lib.grounding.calendar import check_dates, mentions
 from followup.lib.grounding.claim import Claim, read
-from followup.lib.grounding.coverage import additions, check_absolutes, cover
+from followup.lib.grounding.contradiction import contradictions
+from followup.lib.grounding.coverage import additions, check_absolutes, cover, strange_verbs
 from followup.lib.grounding.firmness import check_firmness
 from followup.lib.grounding.links import check_links, links
 from followup.lib.grounding.names import check_codes, check_names
@@ -38,10 +40,15 @@ def check(
         reason = Reason("overlap", "this cites nothing", 0, len(sentence))
         return Judgement("unsupported", 0.0, (reason,))
     claim = read(sentence, cited, rest, context)
-    hard = _literal(claim) + check_people(claim) + check_firmness(claim)
+    hard = _literal(claim) + check_people(claim) + check_firmness(claim) + check_asked(claim)
     hard += check_polarity(claim) + check_absolutes(claim)
     covered = cover(claim)
-    return judge_cover(claim, covered, tuple(hard), tuple(additions(claim, covered)))
+    added = additions(claim, covered) + strange_verbs(claim, covered)
+    judged = judge_cover(claim, covered, tuple(hard), tuple(added))
+    against = tuple(contradictions(claim)) if judged.verdict == "supported" else ()
+    if against:
+        return Judgement("weak", min(judged.score, 0.55), against)
+    return judged
 
 
 def _literal(claim: Claim) -> list[Reason]:

@@ -7,7 +7,7 @@ from itertools import groupby
 from followup.lib.grounding.claim import Claim, matches, same_words
 from followup.lib.grounding.frames import Frame
 from followup.lib.grounding.lexicon import forms, near
-from followup.lib.grounding.passages import Unit, is_content
+from followup.lib.grounding.passages import Unit, is_content, shared
 from followup.lib.grounding.people import Person, conflict
 from followup.lib.grounding.schema import Reason
 from followup.lib.grounding.vocabulary import REPORTING
@@ -40,6 +40,13 @@ def counterparts(claim: Claim, frame: Frame) -> list[tuple[Unit, Frame]]:
     ]
 
 
+def _closest(claim: Claim, pairs: list[tuple[Unit, Frame]]) -> list[tuple[Unit, Frame]]:
+    """Pairs whose passage shares nearly as many words with the sentence as the best one."""
+    words = [t.word for t in claim.content]
+    best = max((shared(words, u) for u in claim.top), default=0.0)
+    return [(u, f) for u, f in pairs if shared(words, u) >= 0.75 * best]
+
+
 def is_report(claim: Claim, frame: Frame) -> bool:
     """`you said`, `Maya asked`: the act of speaking itself."""
     return bool(forms(frame.word) & REPORTING) and frame.mode in ("past", "is")
@@ -62,7 +69,7 @@ def _frame_reason(claim: Claim, frame: Frame) -> Reason | None:
     if joint(frame):
         mine = Person(shown=mine.shown)
     if is_report(claim, frame):
-        said = counterparts(claim, frame)
+        said = _closest(claim, counterparts(claim, frame))
         bad = [(conflict(mine, claim.theirs(f.subject, u)), u) for u, f in said]
         if any(not code for code, _ in bad):
             return None

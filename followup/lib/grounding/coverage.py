@@ -17,7 +17,8 @@ _EQUAL = {"every": "all each entire whole", "all": "every each entire whole ever
           "unlimited": "unlimited", "immediately": "now straight asap", "certainly": "definitely",
           "definitely": "certainly", "guarantees": "assure ensure", "guarantee": "assure ensure",
           "completely": "fully totally", "fully": "completely totally full", "never": "not no",
-          "extremely": "very really", "always": "every", "entirely": "completely all"}  # fmt: skip
+          "extremely": "very really", "always": "every", "entirely": "completely all", "biggest": "most main big large",
+          "largest": "most main big large", "greatest": "most main great", "perfectly": "perfect"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,24 @@ def additions(claim: Claim, covered: Cover) -> list[Reason]:
             shown = claim.text[lost[0].start : lost[-1].end]
             text = f"“{shown}” is not in what this cites"
             reasons.append(Reason("addition", text, lost[0].start, lost[-1].end))
+    return reasons
+
+
+# Predicates that carry no claim of their own: you found it slow, Tom raised a concern, you use it.
+_EMPTY = frozenset("find raise use express describe highlight show seem consider keep let put bring".split())
+
+
+def strange_verbs(claim: Claim, covered: Cover) -> list[Reason]:
+    """Predicates (chosen, unhappy) that nothing cited carries, where only a few sentences are cited."""
+    if not claim.tight:
+        return []
+    values = {t.start: v for t, v in covered.each}
+    reasons = []
+    for frame in claim.frames():
+        token = claim.row[frame.verb]
+        if values.get(token.start, 1.0) < 0.5 and not (_light(token) or forms(token.word) & _EMPTY):
+            text = f"“{token.raw}” is not in what this cites"
+            reasons.append(Reason("addition", text, token.start, token.end))
     return reasons
 
 

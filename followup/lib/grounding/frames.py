@@ -11,8 +11,9 @@ from functools import lru_cache
 
 from followup.lib.grounding.irregular import IRREGULAR
 from followup.lib.grounding.lexicon import forms
+from followup.lib.grounding.numbers import WORDS
 from followup.lib.grounding.text import Token
-from followup.lib.grounding.vocabulary import ADVERBS, AUXILIARIES, FUNCTION, HEDGES, PRONOUNS
+from followup.lib.grounding.vocabulary import ADVERBS, AUXILIARIES, FUNCTION, HEDGES, PRONOUNS, REPORTING
 
 _FUTURE = {"will", "shall"}
 _SOFT = {"might", "may", "could", "should", "would"}
@@ -83,7 +84,18 @@ def _read(row: Sequence[Token], subject: str, begin: int, front: list[str]) -> F
         i -= 1
         auxiliaries = auxiliaries[:-1]
     word = row[i].word
+    if not auxiliaries and (word in FUNCTION or word in WORDS):
+        return None
     return Frame(subject, i, word, _mode(auxiliaries, word), negated, hedged, bool(front), begin)
+
+
+def _object(row: Sequence[Token], i: int) -> bool:
+    """`send you slides`: is the pronoun the object of the verb before it?"""
+    before = row[i - 1].word if i else ""
+    after = row[i + 1].word if i + 1 < len(row) else ""
+    if row[i].word not in ("you", "it") or not before.isalpha() or before in FUNCTION:
+        return False
+    return not (after in AUXILIARIES or forms(before) & REPORTING)
 
 
 @lru_cache(maxsize=8192)
@@ -93,6 +105,8 @@ def frames(row: tuple[Token, ...], names: frozenset[str]) -> tuple[Frame, ...]:
     for i, token in enumerate(row):
         before = row[i - 1].word if i else ""
         if token.word == "let" and i + 1 < len(row) and row[i + 1].word in ("me", "us"):
+            if i + 2 < len(row) and row[i + 2].word in ("know", "have"):
+                continue
             subject = "i" if row[i + 1].word == "me" else "we"
             read = _read(row, subject, i + 2, ["will"])
             if read:
@@ -101,6 +115,8 @@ def frames(row: tuple[Token, ...], names: frozenset[str]) -> tuple[Frame, ...]:
         elif token.word in PRONOUNS or token.word in names:
             after = row[i + 1] if i + 1 < len(row) else None
             if token.word in names and after is not None and after.word in names:
+                continue
+            if _object(row, i):
                 continue
             infinitive = after is not None and after.word == "to"
             if infinitive and token.word in names:

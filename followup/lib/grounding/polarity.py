@@ -20,6 +20,7 @@ _IDIOMS = frozenset(
      ("not", "forget"), ("no", "matter"), ("not", "mind"), ("no", ","), ("never", "mind"))
 )  # fmt: skip
 _NO = frozenset("no nope nah not never none neither nothing".split())
+_RAISING = frozenset("think believe expect suppose guess imagine feel".split())
 _REACH = 4  # content words a negation reaches over
 
 
@@ -36,7 +37,7 @@ def negated(row: tuple[Token, ...]) -> frozenset[int]:
         for j in range(i + 1, len(row)):
             if row[j].word in _BREAKS or count >= _REACH:
                 break
-            if is_content(row[j]):
+            if is_content(row[j]) and row[j].word not in _RAISING:
                 covered.add(j)
                 count += 1
     return frozenset(covered)

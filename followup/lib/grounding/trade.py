@@ -119,6 +119,16 @@ decide decision choose
 agree agreed agreement accept consent
 introduce introduction intro
 prepare draft ready
+set arrange organise organize schedule prepare create configure
+put prepare assemble compile create
+pull prepare gather
+walk guide show
+come return
+burned hurt
+run operate manage lead
+pain problem trouble hurt hurts
+main biggest key primary
+must need required mandatory
 draft write
 schedule book arrange set plan
 reschedule move postpone
