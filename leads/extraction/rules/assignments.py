@@ -28,6 +28,7 @@ _WE_ALL = re.compile(
     r" (?:have to|need to|must|have got to|got to|should|will have to|are going to(?: have to)?|will|needs to|has to)"
     r"(?: (?:also|then|probably|just|now|each|all|all go and|go and|go back and))* (?P<verb>[a-z]+)"
 )
+_WANTS = re.compile(r"^(?P<who>.{2,50}?),? (?P<want>i (?:would like|want|need|would love) to (?:see|receive|have|get|hear)\b)")
 _NOMINAL = re.compile(r"^(?:(?:and|so|then|okay|well|also|now|of course|,) ?)*(?:the |our )?(?P<who>[\w' ]{2,40}?)[ ,:]+(?:you have |you get |of course |that is |so )*(?P<what>the [\w ,']{3,80})$")
 _WRAP_UP = re.compile(
     r"\b(?:next (?:meeting|time|session|phase|step|steps)|action (?:items?|points?)|actions?|to ?-?do list|before (?:we|the) (?:finish|go|close|leave|next|end)|"
@@ -64,14 +65,17 @@ def assignment(clause: Clause, who: People) -> Assignment | None:
         whom = found["who"] or found["whom"] or ""
         owner = named(clause, whom, who) if whom and whom != "you" else None
         if owner or whom == "you" or not whom:
-            return Assignment(clause, owner, found.start(), 1.0)
+            return Assignment(clause, owner, found.start(), 1.4)
+    if (found := _WANTS.match(text)) and (owner := named(clause, found["who"], who)):
+        return Assignment(clause, owner, found.start("want"), 1.4)
     if (found := _WE_ALL.search(text)) and _stem(found["verb"]) in DELIVER:
-        return Assignment(clause, None, found.start(), 0.5, shared=True)
+        return Assignment(clause, None, found.start(), 0.8, shared=True)
     if (found := _NOMINAL.match(text)) and (owner := named(clause, found["who"], who)):
         return Assignment(clause, owner, found.start("what"), 0.7)
     return None
 
 
+_INITIALS = re.compile(r"(?!(?:TV|LCD|PDF|API|URL|OK|USB|VAT|SLA|NDA|SSO|CRM|GDPR|ID|SOW|MSA|ROI|AI)$)[A-Z](?:[A-Z]|_[A-Z]){1,3}_?")
 _PRONOUN = re.compile(r"\b(?:i|we|it|they|he|she|this|that|which|what|there|you|who|let|if|because|when|how)\b")
 
 
@@ -95,6 +99,8 @@ def _capitalised(clause: Clause, text: str) -> str | None:
         original = clause.line.text[token.start : token.end]
         if at <= start < at + len(text) and token.start > 0 and len(original) > 1:
             before = clause.line.text[: token.start].rstrip()
+            if before and _INITIALS.fullmatch(original):
+                return original
             if original[0].isupper() and original.isalpha() and original[1:].islower() and before and before[-1] not in ".?!\"“'" and token.norm not in _NOT_PEOPLE:  # fmt: skip
                 return original
     return None

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 
 from leads.extraction.rules.facts import Fact
 from leads.extraction.rules.lexicon import (
-    DELIVER, FUTURE, HAND_OVER, IN_CALL, ING_FOR_PROMISE, MONEY, NOT_ACTIONS, REFUSAL, TRANSACT,
+    COSTS, DELIVER, FUTURE, HAND_OVER, IN_CALL, ING_FOR_PROMISE, MOMENTARY, MONEY, NOT_ACTIONS, REFUSAL, TRANSACT,
 )  # fmt: skip
+from leads.extraction.rules.merge import content
 from leads.extraction.rules.people import People
 from leads.extraction.rules.promises import Promise, strength
 from leads.extraction.rules.replies import accepted
@@ -21,12 +22,14 @@ from leads.extraction.rules.requests import Request, _stem, request
 from leads.extraction.rules.spoken import Clause
 
 _HYPOTHETICAL = re.compile(
-    r"^(?:if|unless|when|whenever|because|since|until|before|after|as soon as|once|so that|whether|what|how|where|why|who|which|that) (?:i|we)\b"
-    r"|\b(?:if i were|would have|wish i|suppose|for example|for instance|the way|whatever|in theory|"
+    r"\b(?:if i were|would have|wish i|suppose|for example|for instance|the way|whatever|in theory|"
     r"ideally|do not know if|not sure if|wonder if|do not think)\b"
 )
 _PRO_VERB = re.compile(r"\bdo (?:that|it|so|this|them|both)\b")
-_EMBEDDED = re.compile(r"\b(?:how|what|where|why|which|that|know|if|whether|money|reason|way|because|glad|excited|wonder|hope|more)\b")
+_SUBORDINATE = re.compile(r"\b(?:what|how|which|when|where|why|if|that|than|whether|because|since|so that|after|unless|until)$")
+_EMBEDDED = re.compile(r"\b(?:how|what|where|why|which|that|know|if|whether|money|reason|way|because|glad|excited|wonder|hope|more|like)\b")
+_GIVES = re.compile(r"\b(?:ask|tell|show|have|start|try) (?:you (?:a|the|our)\b|(?:for|to|my|our|the|him|her|them)\b|[a-z]+ (?:about|for|to)\b)")
+_COUNTERFACTUAL = re.compile(r"\bwould\b.*\b(?:more|if)\b|\b(?:in the future|when i am|some day|might|may)\b")
 _TO_YOU = re.compile(r"\b(?:you|your|them|him|her|over|team|everyone|list|copy|link|email|invite|back)\b")
 _NEGATED = re.compile(r"\b(?:not|never|no longer|cannot|unable|nothing|neither|nor)\b")
 
@@ -40,9 +43,13 @@ def own_promise(at: int, clauses: Sequence[Clause], found: Promise, who: People)
         echoed = _bare(at, clauses, found)
         if echoed or found.mood == "bare":
             return echoed
-    if found.mood != "promise" and (_EMBEDDED.search(text[: found.at]) or " but " in text and " would " in text):
+    if found.mood != "promise" and (
+        _EMBEDDED.search(text[: found.at]) or _COUNTERFACTUAL.search(text[found.at :])
+    ):
         return None
-    if _HYPOTHETICAL.search(text) or _negated(text, found.at) or _unfinished(clause):
+    if found.mood == "promise" and _SUBORDINATE.search(text[: found.at].strip(" ,")):
+        return None
+    if _HYPOTHETICAL.search(text) or _negated(text, found) or _unfinished(clause):
         return None
     if not _serious(found, verb, text, later=later, asked=_was_asked(at, clauses)):
         return None
@@ -58,21 +65,42 @@ def _serious(found: Promise, verb: str, text: str, *, later: bool, asked: bool) 
     """Whether the words bind, given how they are put and what was said before."""
     if verb in NOT_ACTIONS and not (verb == "have" and later):
         return False
+    priced = bool(MONEY.search(text[found.at :])) and found.clause.side != "unknown"
+    if priced and found.mood != "duty" and not found.verb.endswith("ing"):
+        return True
+    if found.mood == "promise" and not found.plural:
+        if found.verb.endswith("ing") and found.verb not in ("bring", "ring"):
+            return found.verb in ING_FOR_PROMISE or (later and verb in DELIVER)
+        return verb not in MOMENTARY or later or bool(_GIVES.search(text[found.at :])) or bool(_PRO_VERB.search(text))
     if verb in IN_CALL and not later and not _TO_YOU.search(text[found.at :]) and not MONEY.search(text):
         return verb in TRANSACT and asked
     if found.mood == "promise":
-        if verb.endswith("ing") and found.verb == verb or found.verb.endswith("ing"):
-            return found.verb in ING_FOR_PROMISE or later and verb in DELIVER
-        return verb in DELIVER if found.plural else True
-    if verb in TRANSACT and found.mood in ("willing", "wish", "able") and (asked or MONEY.search(text) or verb not in DELIVER or verb in {"donate", "donating", "pay", "buy", "sign", "order", "pledge", "contribute"} or later):  # fmt: skip
+        if found.verb.endswith("ing"):
+            return found.verb in ING_FOR_PROMISE
+        if found.clause.side == "unknown" or verb in {"get", "have", "go", "take", "make", "do", "start", "continue", "run"}:
+            return verb in HAND_OVER and bool(_TO_YOU.search(text[found.at :]))
+        return verb in DELIVER
+    clause_side = found.clause.side
+    if clause_side == "unknown" and found.mood != "promise" and not asked:
+        return False
+    if verb in TRANSACT and found.mood in ("willing", "wish", "able") and (
+        asked or later or verb in COSTS or verb == "give" and "would" in text
+    ):
         return True
     if found.mood == "duty":
-        return later and verb in HAND_OVER
-    return verb in HAND_OVER and (asked or later or bool(_TO_YOU.search(text[found.at :])) and found.mood != "wish")
+        return clause_side != "unknown" and later and verb in HAND_OVER
+    if clause_side == "unknown":
+        return verb in HAND_OVER and asked and not found.plural
+    return verb in HAND_OVER and (asked or later or not found.plural and found.mood != "wish" and bool(_TO_YOU.search(text[found.at :])))
 
 
-def _negated(text: str, at: int) -> bool:
-    return bool(_NEGATED.search(text[at : at + 60].split(" if ")[0])) or bool(REFUSAL.search(text[:at]))
+def _negated(text: str, found: Promise) -> bool:
+    """Whether the promise itself is denied, or a refusal leads up to it."""
+    told = text[found.at : found.verb_at + len(found.verb) + 12]
+    return bool(_NEGATED.search(told)) or bool(REFUSAL.search(text[: found.at])) or bool(_NOTHING.search(text))
+
+
+_NOTHING = re.compile(r"(?<![\w.,])[$€£]?0(?![\d.,])|\b(?:zero|nothing)\b|\binto consideration\b")
 
 
 def _unfinished(clause: Clause) -> bool:
@@ -115,9 +143,16 @@ def _bare(at: int, clauses: Sequence[Clause], found: Promise) -> Fact | None:
 def accepted_request(at: int, clauses: Sequence[Clause], found: Request, who: People) -> Fact | None:
     """The commitment in a request that the person asked said yes to; the asker's own, for an offer."""
     asked = clauses[at]
-    if found.form in ("proposal",) or _HYPOTHETICAL.search(asked.canon):
+    if found.form not in ("question", "wish", "imperative", "offer") or _HYPOTHETICAL.search(asked.canon):
         return None
-    if not (yes := accepted(at, clauses, weak=_stem(found.verb) not in TRANSACT - HAND_OVER)):
+    verb = _stem(found.verb)
+    if verb in MOMENTARY and verb not in COSTS and not FUTURE.search(asked.canon):
+        return None
+    if asked.side == "unknown" and (found.form != "question" or found.begins > 12 or verb not in HAND_OVER):
+        return None  # among colleagues a nod to a wish is no promise; it may still be a task
+    if found.form == "offer" and verb not in HAND_OVER:
+        return None
+    if not (yes := accepted(at, clauses, weak=verb not in TRANSACT - HAND_OVER)):
         return None
     if found.form == "offer":
         return Fact("commitment", asked, found.at, asked.speaker, "firm", (yes,), verb_only=True)
@@ -125,22 +160,62 @@ def accepted_request(at: int, clauses: Sequence[Clause], found: Request, who: Pe
     return Fact("commitment", asked, found.at, yes.speaker, firm, (yes,), verb_only=True)
 
 
-def named_amount(at: int, clauses: Sequence[Clause], pledged: set[str]) -> Fact | None:
-    """A sum somebody names in answer to "how much", or to settle what they pledged before."""
+def named_amount(at: int, clauses: Sequence[Clause], pledged: dict[str, int]) -> Fact | None:
+    """A sum somebody names in answer to "how much", or to settle what they pledged before.
+
+    `pledged` says on which line each speaker last took on something that costs money.
+    """
     clause = clauses[at]
     text = clause.canon
-    if not MONEY.search(text) or clause.words > 14 or REFUSAL.search(text) or _HYPOTHETICAL.search(text):
+    if not MONEY.search(text) or clause.words > 14 or _HYPOTHETICAL.search(text):
+        return None
+    if REFUSAL.search(text) and not _AT_MOST.search(text) or _NOTHING.search(text) or not _only_a_sum(clause):
         return None
     if clause.is_question and not text.startswith(("how about", "is ", "would ", "could i", "can i")):
         return None
-    if clause.speaker in pledged or _asked_how_much(at, clauses):
+    recent = clause.line.index - pledged.get(clause.speaker, -99) <= 12
+    settled = bool(_SETTLES.search(text)) and _sum_on_the_table(at, clauses)
+    if clause.side != "unknown" and (recent or settled) or _asked_how_much(at, clauses):
         return Fact("commitment", clause, 0, clause.speaker, "tentative" if clause.is_question else "firm")
     return None
 
 
+def _only_a_sum(clause: Clause) -> bool:
+    """Little but the sum itself: "okay, make it fifty dollars", not "we paid $50 a month"."""
+    if re.search(r"\b(?:thank\w*|you|your|paying|paid|costs?|every|per|each|(?:a|an) (?:month|year|week|day|hour)|annually|monthly|got|had|was|were)\b", clause.canon):
+        return False
+    return len(content(clause)) <= 5
+
+
+_SETTLES = re.compile(r"^(?:okay|alright|all right|sure|fine|yes|deal|oh okay|then|so)\b|\b(?:it is|sounds good|then|works|is fine|okay)$")
+
+
+def _sum_on_the_table(at: int, clauses: Sequence[Clause]) -> bool:
+    here = clauses[at]
+    return any(
+        c.speaker != here.speaker and here.line.index - c.line.index <= 5 and MONEY.search(c.canon)
+        or re.search(r"\bhow much\b", c.canon)
+        for c in clauses[max(0, at - 8) : at]
+    )
+
+
+_AT_MOST = re.compile(r"\b(?:is (?:the most|all|what)|all i can|the most i|meant)\b")
+_HOW_MUCH = re.compile(
+    r"\b(?:how (?:much|many)|what amount|which amount|any amount)\b.*\b(?:would|do|can|could|are|will) you\b.*\b(?:like|want|willing|able|donate|give|pay|spend|"
+    r"contribute|pledge|spare|order|buy|take|need|afford|chip|help|comfortable)\b|\bhow much (?:are you|would you|can you)\b|\bwhat (?:amount|sum)\b"
+)
+
+
+def costs(fact: Fact) -> bool:
+    """Whether a commitment is about money or something bought."""
+    return bool(MONEY.search(fact.clause.canon)) or any(
+        _stem(w) in COSTS for w in fact.clause.canon[fact.at :].split()[:6]
+    )
+
+
 def _asked_how_much(at: int, clauses: Sequence[Clause]) -> bool:
     here = clauses[at]
-    for clause in reversed(clauses[max(0, at - 6) : at]):
-        if clause.speaker != here.speaker and re.search(r"\bhow (?:much|many)\b|\bwhat amount\b|\bany amount\b", clause.canon):
-            return True
-    return False
+    return any(
+        clause.speaker != here.speaker and here.line.index - clause.line.index <= 5 and _HOW_MUCH.search(clause.canon)
+        for clause in clauses[max(0, at - 8) : at]
+    )

@@ -43,6 +43,12 @@ IN_CALL = frozenset(
     "mention shut mute unmute quit use present click open run try describe drop cover point keep "
     "continue end give get take put do summarise summarize recap sit stand try".split()
 )
+# Asked for and done on the spot.
+MOMENTARY = frozenset(
+    "show start walk skip go pull stop turn talk tell read explain move come hand pass jump leave "
+    "let back begin wait hold repeat rephrase finish ask switch stick say speak mention mute click "
+    "open scroll see hear try continue keep be have do guess lay throw end".split()
+)
 NOT_ACTIONS = frozenset(
     "be say bet guess admit think see know need want have like assume lose expect imagine remember "
     "recognize recognise understand mean tend notice love hate become never always stay end "
@@ -51,6 +57,10 @@ NOT_ACTIONS = frozenset(
     "not of if i we just probably and that it the a to by in me my what when where this there as "
     "or but for with on at you he she they his her their your our all any more less much very "
     "bother spend appreciate wish trust kill sound fall refer get_used".split()
+)
+# Costs something: an amount or a yes is needed, and enough.
+COSTS = TRANSACT - HAND_OVER - frozenset(
+    "help do go make start add increase helping making offer throw".split()
 )
 ING_FOR_PROMISE = frozenset(
     "sending emailing mailing forwarding giving donating bringing booking scheduling paying "
@@ -84,12 +94,12 @@ REFUSAL = re.compile(
 _LEAD = r"^(?:(?:well|oh|and|so|alright|all right|great|good|ah|wow|hi|hello|thanks|thank you)[ ,.!]+)*"
 YES = re.compile(
     _LEAD + r"(?:yes|sure|absolutely|definitely|certainly|of course|gladly|will do|can do|no problem|not a problem|"
-    r"happy to|glad to|(?:would|will) be (?:happy|glad) to|my pleasure|with pleasure|ready to|"
+    r"(?:i am |we are )?(?:happy|glad|ready) to(?= (?:do|help|send|share|donate|give|support|join|go|fund)\b|$)|(?:would|will) be (?:happy|glad) to|my pleasure|with pleasure|"
     r"sounds (?:good|great|fine|perfect|like a plan)|that (?:works|is fine|would be (?:great|fine|good|perfect)|sounds (?:good|great|fine|like a plan)|"
     r"should (?:work|be fine))|works for (?:me|us)|you got it|you bet|deal|agreed|consider it done|let us do (?:that|it)|"
     r"for sure|(?:most|very) (?:definitely|certainly)|yes please|good idea|"
     r"i (?:would (?:be (?:fine|happy|glad|okay|delighted)|love to|like (?:to|that))|do not mind|suppose so|guess so|guess i can)|"
-    r"(?:i|we) (?:(?:most |very )?(?:definitely |certainly |surely )?(?:will|would|am|are|can|could|do)(?: definitely| certainly| too| gladly)?)$)"
+    r"(?:i|we) (?:(?:most |very )?(?:definitely |certainly |surely )?(?:sure )?(?:will|would|am|are|can|could)(?: definitely| certainly| too| gladly| sure| do (?:it|that|so))*)$)"
     r"(?=$|[ ,.;!?-])"
 )
 # A murmur of assent: enough for a plain request, too little for anything that costs something.

@@ -18,23 +18,23 @@ Mood = Literal["promise", "willing", "able", "duty", "wish", "bare"]
 _ADVERBS = (
     r"(?: (?:also|just|then|definitely|certainly|surely|absolutely|gladly|happily|personally|"
     r"actually|probably|maybe|perhaps|possibly|likely|still|now|really|simply|both|all|quickly|"
-    r"immediately|of course|for sure|by \w+day|tomorrow|today|first|go ahead and|go and|try and|"
+    r"immediately|of course|for sure|by \w+day|tomorrow|today|first|go ahead and|even|go and|try and|"
     r"come and|try to|do my best to|do our best to|be able to|be happy to|be glad to|"
     r"be more than happy to|have to|need to|at least|kind of|sort of|at some point|,))*"
 )
 _WHO = r"(?:\b(?:i|we|\w+ and (?:i|myself)|(?:i|me) and \w+)\b)"
 _PROMISE = re.compile(
     rf"{_WHO}{_ADVERBS} (?:will|shall|(?:am|are){_ADVERBS} going to|promise (?:to|i will|we will)|commit to|"
-    rf"guarantee|undertake to|pledge|am on|are on){_ADVERBS} (?P<verb>(?!not\b|be (?:more than |very |sure )*(?:happy|glad|willing|able|interested|ready|pleased|delighted|to)\b)[\w$£€.]+)"
+    rf"guarantee|undertake to|pledge){_ADVERBS} (?P<verb>(?!not\b|i\b|we\b|be (?:more than |very |sure )*(?:happy|glad|willing|able|interested|ready|pleased|delighted|to)\b)[\w$£€.]+)"
 )
 _PROGRESSIVE = re.compile(rf"{_WHO}{_ADVERBS} (?:am|are){_ADVERBS} (?P<verb>(?!going\b)\w+ing)\b")
 _WILLING = re.compile(
-    rf"{_WHO}{_ADVERBS} (?:(?:am|are|would be|will be) (?:also |more than |very |quite |really "
+    rf"{_WHO}{_ADVERBS} (?:(?:(?:would|will)(?: certainly| definitely| gladly| also)* be|am|are) (?:also |more than |very |quite |really "
     r"|certainly |definitely |absolutely )*(?:happy|glad|willing|ready|prepared|pleased|delighted|"
-    r"interested|fine|honored|good|comfortable|able)(?: to| with| in)?|will be sure to|would (?:really |definitely |"
+    r"interested|fine|honored|good|comfortable|able)(?: to| with| in)?|will be sure to|would (?:really |definitely |very much |"
     r"certainly |also |gladly |still )*(?:love|like) to|(?:do|would) not mind|have no problem|agree to|"
-    r"do want to|want to|would rather|would|(?:can|could) (?:definitely|certainly|gladly|happily|easily))"
-    rf"{_ADVERBS} (?P<verb>(?!not\b|be\b|have\b)[\w$£€.]+)"
+    r"do want to|would want to|want to|would|(?:can|could) (?:definitely|certainly|gladly|happily|easily))"
+    rf"{_ADVERBS} (?P<verb>(?!not\b|be\b|have\b|rather\b|like\b|love\b|very\b)[\w$£€.]+)"
 )
 _ABLE = re.compile(rf"{_WHO}{_ADVERBS} (?:can|could|may|might|should){_ADVERBS} (?P<verb>(?!not\b)\w+)")
 _DUTY = re.compile(
@@ -82,6 +82,7 @@ class Promise:
     mood: Mood
     verb: str
     at: int  # where the predicate begins in the clause's canonical form
+    verb_at: int = 0
     plural: bool = False
 
 
@@ -107,8 +108,8 @@ def promise(clause: Clause) -> Promise | None:
         return Promise(clause, "promise", "have", got.start())
     for pattern, mood in _LADDER:
         if found := pattern.search(text):
-            who = found.group()
-            return Promise(clause, mood, found["verb"], found.start(), plural=who.startswith("we"))
+            plural = found.group().startswith("we")
+            return Promise(clause, mood, found["verb"], found.start(), found.start("verb"), plural)
     return None
 
 

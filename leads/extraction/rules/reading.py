@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from leads.extraction.rules.commitments import accepted_request, named_amount, own_promise
+from leads.extraction.rules.commitments import accepted_request, costs, named_amount, own_promise
 from leads.extraction.rules.facts import Fact
 from leads.extraction.rules.meetings import next_step
 from leads.extraction.rules.merge import merged
@@ -12,14 +12,14 @@ from leads.extraction.rules.notes import read_note
 from leads.extraction.rules.owners import owner_of
 from leads.extraction.rules.people import People, people
 from leads.extraction.rules.points import concerns, deadlines, recap
-from leads.extraction.rules.promises import Promise, promise
+from leads.extraction.rules.promises import Promise, promise, strength
 from leads.extraction.rules.questions import open_questions
 from leads.extraction.rules.requests import request
 from leads.extraction.rules.sentences import sentence
 from leads.extraction.rules.spoken import Clause, clauses
-from leads.extraction.rules.tasks import tasks
+from leads.extraction.rules.tasks import Task, tasks
 from leads.extraction.rules.when import due_date, due_phrase
-from leads.extraction.schema import Conversation, Evidence, Finding, Reading
+from leads.extraction.schema import Conversation, Direction, Evidence, Finding, Kind, Reading
 from leads.extraction.sensitivity import sensitive
 
 _LONGEST = 4_000  # characters of one passage that are read; a longer one is not speech
@@ -42,7 +42,12 @@ def _facts(said: list[Clause], who: People) -> list[Fact]:
     promises = {at: p for at, c in enumerate(said) if (p := promise(c))}
     step = next_step(said)
     bound = _commitments(said, who, promises)
-    given = [_task_fact(t, said, who) for t in tasks(said, who, promises)]
+    undertaken = {id(f.clause) for f in bound}
+    given = [
+        _task_fact(t, said, who)
+        for t in tasks(said, who, promises)
+        if id(t.clause) not in undertaken
+    ]
     work = merged([*bound, *given, *([step] if step else [])])
     taken = {f.order for f in work} | {c for f in work for c in _places(f)}
     asked = _asks(said, taken) if sided else []
@@ -59,7 +64,7 @@ def _places(fact: Fact) -> list[tuple[int, int]]:
 
 def _commitments(said: list[Clause], who: People, promises: dict[int, Promise]) -> list[Fact]:
     found: list[Fact] = []
-    pledged: set[str] = set()
+    pledged: dict[str, int] = {}
     for at, clause in enumerate(said):
         fact = own_promise(at, said, promises[at], who) if at in promises else None
         if fact is None and (wanted := request(clause)):
@@ -68,19 +73,18 @@ def _commitments(said: list[Clause], who: People, promises: dict[int, Promise]) 
             fact = named_amount(at, said, pledged)
         if fact:
             found.append(fact)
-            if fact.owner:
-                pledged.add(fact.owner)
+            if fact.owner and costs(fact):
+                pledged[fact.owner] = clause.line.index
     return found
 
 
-def _task_fact(task: object, said: list[Clause], who: People) -> Fact:
-    from leads.extraction.rules.tasks import Task
-
-    assert isinstance(task, Task)
+def _task_fact(task: Task, said: list[Clause], who: People) -> Fact:
     owner = owner_of(task, said, who)
     support = (task.agreed,) if task.agreed else ()
     own = owner == task.clause.speaker and not task.addressed
-    return Fact("commitment" if own else "action_item", task.clause, task.at, owner, "firm", support, task.addressed)
+    firm = strength(task.clause.canon)
+    kind: Kind = "commitment" if own else "action_item"
+    return Fact(kind, task.clause, task.at, owner, firm, support, task.addressed)
 
 
 def _asks(said: list[Clause], taken: set[tuple[int, int]]) -> list[Fact]:
@@ -88,7 +92,7 @@ def _asks(said: list[Clause], taken: set[tuple[int, int]]) -> list[Fact]:
         Fact("ask", c, 0, c.speaker)
         for c in said
         if c.side == "theirs" and (c.line.index, c.order) not in taken
-        and (wanted := request(c)) and wanted.form in ("question", "wish", "order")
+        and (wanted := request(c)) and wanted.form in ("question", "wish", "imperative")
     ]  # fmt: skip
 
 
@@ -113,7 +117,7 @@ def _first_phrase(evidence: tuple[Evidence, ...]) -> str | None:
     return None
 
 
-def _direction(fact: Fact, who: People) -> str | None:
+def _direction(fact: Fact, who: People) -> Direction | None:
     if fact.kind in ("commitment", "action_item"):
         return who.direction(fact.owner)
     if fact.kind == "next_step":

@@ -20,7 +20,7 @@ def answer(clause: Clause) -> Answer:
         return "no"
     if YES.match(text) and not clause.is_question:
         return "no" if REFUSAL.search(_POLITE.sub("", text)) else "yes"
-    return "weak" if YES_WEAK.match(text) else ""
+    return "weak" if YES_WEAK.match(text) and not clause.is_question else ""
 
 
 def reply_to(at: int, clauses: Sequence[Clause], *, within: int = 4) -> Clause | None:
@@ -52,8 +52,18 @@ def accepted(
             continue
         answered = True
         said = answer(clause)
+        if said != "no" and _taken_back(at, clauses, clause):
+            return None
         if said == "yes" or (weak and said == "weak"):
             return clause
         if said == "no":
             return None
     return None
+
+
+def _taken_back(at: int, clauses: Sequence[Clause], reply: Clause) -> bool:
+    """ "I'd like to, but I really can't": the same breath refuses."""
+    return any(
+        c.line.index == reply.line.index and c.order == reply.order + 1 and REFUSAL.search(c.canon)
+        for c in clauses[at + 1 : at + 20]
+    )

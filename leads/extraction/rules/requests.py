@@ -9,7 +9,7 @@ from typing import Literal
 from leads.extraction.rules.lexicon import DELIVER, TRANSACT
 from leads.extraction.rules.spoken import Clause
 
-Form = Literal["question", "wish", "order", "offer", "proposal"]
+Form = Literal["question", "wish", "suggestion", "order", "imperative", "offer", "proposal"]
 
 _SOFT = (
     r"(?: (?:please|maybe|perhaps|possibly|just|also|all|both|then|kindly|at least|actually|go ahead and|"
@@ -32,10 +32,10 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("wish", re.compile(rf"\b(?:i|we)(?: would| will| do| really| just| also| am going to| are going to)* (?:like|need|want|love|ask|asking|prefer|expect)(?: for)? (?:{_YOU}(?: guys| two| all)?|[a-z]+(?: and [a-z]+)?|the [\w ]{{2,30}}?) to{_SOFT} {_VERB}")),
     ("wish", re.compile(rf"\b(?:would|will) (?:be )?(?:great|good|helpful|nice|appreciate it|lovely|ideal|awesome|interesting|useful|grateful) if {_YOU}(?: could| can| would)?{_SOFT} {_VERB}")),
     ("wish", re.compile(rf"\bif {_YOU} (?:could|can|would|will){_SOFT} {_VERB}")),
-    ("wish", re.compile(rf"\b(?:maybe|perhaps|i think|i guess|i hope|you know)?,? ?{_YOU}(?: two| guys| both)? (?:can|could|should|might|may|ought to)(?: want to)?{_SOFT} {_VERB}")),
+    ("suggestion", re.compile(rf"\b(?:maybe|perhaps|i think|i guess|i hope|you know)?,? ?{_YOU}(?: two| guys| both)? (?:can|could|should|might|may|ought to)(?: want to)?{_SOFT} {_VERB}")),
     ("order", re.compile(rf"\b(?:you|you two|you guys|you both|everyone|everybody|each of you|the two of you)(?: all| both| guys| two| just| each| therefore| now| probably)* (?:have to|need to|must|will have to|will need to|are to|get to|have got to|got to){_SOFT} {_VERB}")),
     ("order", re.compile(rf"\b(?:you|you two|you guys|you both|everyone|everybody|each of you|the two of you)(?: all| both| guys| two| just| each| therefore| now| probably| basically)* (?:will be going to|are going to be|are going to|will be|will|are){_SOFT} {_VERB}")),
-    ("order", re.compile(rf"(?:^|[,;:] ?|\b(?:and|so|then|please|but|okay|also) )(?:please )?(?P<verb>send|email|forward|share|bring|prepare|complete|check|remember to|make sure|let me know|let us know|get back|keep me|give me|give us|provide|review|confirm|talk to|try to|come up)\b")),
+    ("imperative", re.compile(rf"(?:^|[,;:] ?|\b(?:and|so|then|please|but|okay|also) )(?:please )?(?P<verb>send|email|forward|share|bring|prepare|complete|check|remember to|make sure|let me know|let us know|get back|keep me|give me|give us|provide|review|confirm|talk to|try to|come up)\b")),
     ("proposal", re.compile(rf"\b(?:shall we|let us|we should|we could|we can|should we|why do not we|can we|could we|how about we){_SOFT} {_VERB}")),
 )
 _INFORMATION = frozenset(
@@ -44,6 +44,7 @@ _INFORMATION = frozenset(
     "want say need notice picture spell feel not find_ agree like use still even really always do only ever never".split()
 )
 
+_STATES = frozenset("getting having being going seeing hearing receiving wondering asking saying talking something anything able looking_ paying losing needing wanting".split())
 _EVEN_SO: dict[Form, tuple[str, ...]] = {
     "question": ("help",), "order": ("think", "have", "find"), "wish": ("think", "find")
 }  # fmt: skip
@@ -69,6 +70,8 @@ def request(clause: Clause) -> Request | None:
             if verb in _INFORMATION and verb not in _EVEN_SO.get(form, ()):
                 continue
             stem = _stem(verb)
+            if form == "order" and verb.endswith("ing") and " be " in found.group() and verb not in _STATES:
+                return Request(clause, form, verb, found.start("verb"), found.start())
             if stem in DELIVER or verb in _EVEN_SO.get(form, ()) or stem == "think" or stem in TRANSACT or verb in {"make", "count", "set", "let", "remember to", "keep me", "let me know", "let us know", "get back", "give me", "give us", "make sure", "talk to", "try to", "come up"}:  # fmt: skip
                 return Request(clause, form, verb, found.start("verb"), found.start())
     return None

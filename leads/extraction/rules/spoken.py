@@ -128,10 +128,33 @@ def _expand(word: str, before: str) -> list[str]:
 def tokens(text: str) -> list[Token]:
     """Every word of a passage in canonical form, stumbles and fillers left out."""
     found: list[Token] = []
+    hesitant = False  # the last word heard was a filler: commas around it are part of it
     for match in _TOKEN.finditer(text):
         for norm in _expand(match.group(), found[-1].norm if found else ""):
+            if norm in _FILLERS or (hesitant and norm == ","):
+                if norm in _FILLERS and found and found[-1].norm == ",":
+                    found.pop()
+                hesitant = True
+                continue
+            hesitant = False
             found.append(Token(norm, match.start(), match.end()))
-    return _fluent([t for t in found if t.norm not in _FILLERS])
+    return _fluent(_without_padding(found))
+
+
+def _without_padding(words: list[Token]) -> list[Token]:
+    """ "You know" and "I mean" as mere padding: between commas, or before a new start."""
+    out: list[Token] = []
+    for token in words:
+        out.append(token)
+        pair = [t.norm for t in out[-3:]]
+        if pair[-3:-1] in (["you", "know"], ["i", "mean"]) and token.norm in _RESTARTS:
+            del out[-3:-1]
+            if token.norm == "," and len(out) > 1 and out[-2].norm == ",":
+                out.pop()
+    return out
+
+
+_RESTARTS = frozenset(", i we you the for it to so and that this they if like what how when let there".split())
 
 
 def _fluent(words: list[Token]) -> list[Token]:
@@ -165,7 +188,9 @@ def sentences(line: Line) -> Iterator[list[Token]]:
 
 
 def _really_ends(text: str, end: Token, current: list[Token]) -> bool:
-    if end.end < len(text) and not text[end.end].isspace() and text[end.end] not in "\"'”’)?!.":
+    following = text[end.end : end.end + 1]
+    glued = following and not following.isspace() and following not in "\"'”’)?!."
+    if glued and not (following.isupper() and text[end.start - 1 : end.start].islower()):
         return False
     before = current[-2].norm if len(current) > 1 else ""
     return end.norm != "." or not (before in _ABBREVIATIONS or (len(before) == 1 and before.isalpha() and before != "i"))  # fmt: skip

@@ -18,9 +18,9 @@ from leads.extraction.rules.replies import accepted
 from leads.extraction.rules.requests import _stem, request
 from leads.extraction.rules.spoken import Clause
 
-_THRESHOLD = 3.0
+_THRESHOLD = 2.8
 _NEAR = 6  # lines: how far a run of assignments or a turn to "next steps" reaches
-_FORM = {"order": 1.8, "wish": 1.2, "question": 1.2, "offer": 0.2, "proposal": 0.3}
+_FORM = {"order": 1.8, "imperative": 1.8, "wish": 1.2, "suggestion": 1.2, "question": 1.2, "offer": 0.2, "proposal": 0.3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def candidates(clauses: Sequence[Clause], who: People, promises: dict[int, Promi
             continue
         if got := assignment(clause, who):
             found.append(Task(clause, got.owner, got.at, got.score, agreed=None))
-        elif (asked := request(clause)) and not clause.is_question:
+        elif (asked := request(clause)) and not clause.is_question and not _own(at, promises):
             agreed = accepted(at, clauses)
             score = _FORM[asked.form] + (0.3 if agreed else 0.0)
             found.append(Task(clause, None, asked.at, score, True, agreed))
@@ -52,6 +52,10 @@ def candidates(clauses: Sequence[Clause], who: People, promises: dict[int, Promi
             if own.mood == "promise" and _stem(own.verb) in DELIVER - (IN_CALL if not FUTURE.search(clause.canon) else frozenset()):  # fmt: skip
                 found.append(Task(clause, clause.speaker, own.at, 1.0 if own.plural else 1.2))
     return found
+
+
+def _own(at: int, promises: dict[int, Promise]) -> bool:
+    return at in promises and promises[at].mood == "promise" and promises[at].verb != "ask"
 
 
 def tasks(clauses: Sequence[Clause], who: People, promises: dict[int, Promise]) -> list[Task]:
@@ -76,8 +80,11 @@ def _surroundings(task: Task, strong: list[Task], turns: list[int], last: int) -
     score = 1.0 if share > 0.9 else 0.5 if share > 0.8 else 0.0
     if any(abs(t - at) <= _NEAR for t in turns):
         score += 0.6
-    if any(t is not task and t.clause.speaker == task.clause.speaker and abs(t.clause.line.index - at) <= _NEAR for t in strong):  # fmt: skip
-        score += 0.6
+    beside = sum(
+        t is not task and t.clause.speaker == task.clause.speaker and abs(t.clause.line.index - at) <= _NEAR
+        for t in strong
+    )
+    score += min(0.4 + 0.2 * beside, 1.2) if beside else 0.0
     if FUTURE.search(task.clause.canon):
         score += 0.6
     return score
