@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leads.extraction.schema import Finding
+from leads.extraction.schema import Evidence, Finding
 from leads.extraction.visible import visible
 from leads.extraction.wording import say
 from reviews.writing.layout import Point, language, lay_out
@@ -39,7 +39,7 @@ def point(block: Block, finding: Finding, brief: Brief) -> Point | LeftOut:
     A rewording the verifier refuses gives way to the plain quote of who said it.
     """
     text, reason = "", "There is nothing to quote."
-    for text in _sentences(finding, brief):
+    for text in _sentences(block, finding, brief):
         reason = unfit(text)
         if (
             not reason
@@ -68,13 +68,30 @@ def heading(block: Block, finding: Finding, brief: Brief) -> str:
     return fixed.recap
 
 
-def _sentences(finding: Finding, brief: Brief) -> Iterator[str]:
-    """What could be said, the best first."""
-    if finding.kind != "open_question":
+def _sentences(block: Block, finding: Finding, brief: Brief) -> Iterator[str]:
+    """What could be said, the best first: reworded, quoted with a name, quoted without."""
+    if block != "questions":
         author, recipient = brief.author.name, brief.recipient.name
         said = say(finding, brief.conversation, author=author, recipient=recipient)
-        yield visible(said, most=2 * LONGEST)
-    for cited in reversed(finding.evidence):
-        quote = f"“{visible(cited.quote, most=2 * LONGEST)}”"
-        speaker = visible(brief.conversation.lines[cited.line].speaker, most=80)
-        yield quote if finding.kind == "open_question" or not speaker else f"{speaker}: {quote}"
+        if "“" not in said:
+            yield visible(said, most=2 * LONGEST)
+    for cited in finding.evidence:
+        words = visible(cited.quote, most=2 * LONGEST)
+        if brief.conversation.source == "note":
+            yield words  # the author's own line: nobody puts their own note in quotation marks
+        else:
+            yield f"{_who(block, cited, brief)}“{words}”"
+    if finding.evidence:
+        yield f"“{visible(finding.evidence[0].quote, most=2 * LONGEST)}”"
+
+
+def _who(block: Block, cited: Evidence, brief: Brief) -> str:
+    """The name before a quote, or nothing where the heading already says whose words these are."""
+    speaker = visible(brief.conversation.lines[cited.line].speaker, most=80)
+    plain = {
+        "questions": speaker,
+        "ours": brief.author.name,
+        "recap": brief.recipient.name,
+        "theirs": brief.recipient.name,
+    }.get(block)
+    return "" if speaker in {plain, ""} else f"{speaker}: "

@@ -44,10 +44,13 @@ class Answer(BaseModel):
     sensitive: list[Flag]
 
 
-def form(passages: Sequence[str], owners: Sequence[str]) -> type[Answer]:
-    """The `Answer` in which only these passage ids and these owners exist."""
+def form(passages: Sequence[str], owners: Sequence[str] | None) -> type[Answer]:
+    """The `Answer` in which only these passage ids and these owners exist.
+
+    Without `owners` any name may be written: a note speaks of people who do not speak in it.
+    """
     quote = create_model("Quote", __base__=Quote, passage=(_one_of(passages), ...))
-    owner: Any = _one_of(owners) | None if owners else None
+    owner: Any = str | None if owners is None else _one_of(owners) | None if owners else None
     item = create_model(
         "Item",
         __base__=Item,

@@ -113,7 +113,7 @@ class ModelEngine:
         try:
             answer: Completion[Answer] = complete(
                 self.model,
-                schema=form(tuple(shown), tuple(known.raw)),
+                schema=form(tuple(shown), _owners(conversation, known)),
                 system=prompt.SYSTEM,
                 user=user,
                 max_tokens=min(6_000, 400 + 60 * len(shown)),
@@ -123,7 +123,7 @@ class ModelEngine:
             if parts is None:
                 raise
             return [p for part in parts for p in self._window(conversation, part, known, plain)]
-        return [Piece(Record(conversation, shown, known), answer)]
+        return [Piece(Record(conversation, shown, known, plain.findings), answer)]
 
 
 def _sort(found: T | str, kept: list[T], dropped: list[str]) -> None:
@@ -131,6 +131,10 @@ def _sort(found: T | str, kept: list[T], dropped: list[str]) -> None:
         dropped.append(found)
     else:
         kept.append(found)
+
+
+def _owners(conversation: Conversation, known: People) -> tuple[str, ...] | None:
+    return None if conversation.source == "note" else tuple(known.raw)
 
 
 def _words(dropped: Iterable[str]) -> tuple[str, ...]:

@@ -17,18 +17,16 @@ from leads.extraction.model.answer import Flag, Item, Quote
 from leads.extraction.model.dates import due_day
 from leads.extraction.model.people import People, owner_of
 from leads.extraction.model.quotes import align
+from leads.extraction.model.roles import role, weaker
 from leads.extraction.schema import (
     Conversation,
-    Direction,
     Evidence,
     Finding,
     SensitiveReason,
-    Side,
 )
 from leads.extraction.visible import LONGEST, visible
 
 LONGEST_TEXT = 300
-DIRECTIONS: Mapping[Side, Direction | None] = {"ours": "ours", "theirs": "theirs", "unknown": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,7 @@ class Record:
     conversation: Conversation
     shown: Mapping[str, int]
     known: People
+    plain: tuple[Finding, ...] = ()  # what the rules found
 
     def words(self, line: int) -> str:
         return self.conversation.lines[line].text[: 2 * LONGEST]
@@ -55,26 +54,23 @@ def finding(item: Item, record: Record) -> Finding | str:
         return f"{said} (its quote is not in the record)"
     owner = owner_of(item.owner, evidence, record.conversation, record.known)
     speakers = [record.conversation.lines[e.line].speaker for e in evidence]
-    if item.kind == "commitment":
-        owner = owner or speakers[0]
-        if not _spoke_for(owner, speakers, record):
-            return f"{said} (nobody on that side said so)"
-    if item.kind == "next_step" and not _both(speakers, record):
-        return f"{said} (nobody accepted it)"
-    side = record.known.side.get(owner or speakers[0], "unknown")
+    note = record.conversation.source == "note"
+    whose = role(item.kind, owner, speakers, record.known, note=note)
+    if isinstance(whose, str):
+        return f"{said} ({whose})"
     evidence, phrase = _due(item.due_phrase, evidence, record)
     found = Finding(
-        kind=item.kind,
+        kind=whose.kind,
         text=said,
         evidence=evidence,
-        direction=None if item.kind in {"recap", "next_step"} else DIRECTIONS[side],
-        owner=owner,
+        direction=whose.direction,
+        owner=whose.owner,
         strength=item.strength,
         due_phrase=phrase,
         due=due_day(phrase, record.conversation) if phrase else None,
         confidence=0.9,
     )
-    return _worded(found, record)
+    return _worded(replace(found, strength=weaker(found, record.plain)), record)
 
 
 def flag(found: Flag, record: Record) -> SensitiveReason | str:
@@ -101,19 +97,6 @@ def quoted(quote: Quote, record: Record) -> Evidence | None:
 
 def _cut(line: int, start: int, end: int, record: Record) -> Evidence:
     return Evidence(line, record.conversation.lines[line].text[start:end], start, end)
-
-
-def _spoke_for(owner: str, speakers: Sequence[str], record: Record) -> bool:
-    """A promise needs the words of somebody on the side that is to keep it."""
-    side = record.known.side
-    return owner in speakers or any(
-        side.get(s, "unknown") == side.get(owner, "unknown") != "unknown" for s in speakers
-    )
-
-
-def _both(speakers: Sequence[str], record: Record) -> bool:
-    """Two people spoke, or the record has only one voice, as a rep's note does."""
-    return len(set(speakers)) > 1 or not record.known.several
 
 
 def _due(

@@ -39,8 +39,9 @@ def owner_of(
     shown: str | None, evidence: tuple[Evidence, ...], conversation: Conversation, known: People
 ) -> str | None:
     """The owner the model named, if they speak in a cited line or are named there."""
-    raw = known.raw.get(shown or "")
-    if raw is None:
+    named = name(shown or "")
+    raw = known.raw.get(named, named if conversation.source == "note" else "")
+    if not raw:
         return None
     first = name(raw).split()[0].casefold()
     for cited in evidence:

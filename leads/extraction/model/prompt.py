@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping
 
-from leads.extraction.schema import Conversation, Finding
+from leads.extraction.schema import Conversation, Finding, Line
 from leads.extraction.visible import name, visible
 
 VERSION = "read-1"
@@ -48,7 +48,7 @@ def request(
 
     `found` are the findings of the rules engine, offered so that nothing plain is overlooked.
     """
-    shown = {f"p{i}": i for i in window if visible(conversation.lines[i].text)}
+    shown = {f"p{i}": i for i in window if _may_see(conversation.lines[i])}
     key = secrets.token_hex(8)
     record = "\n".join(_passage(conversation, at, line) for at, line in shown.items())
     fenced = f"<record {key}>\n{record}\n</record {key}>"
@@ -56,9 +56,17 @@ def request(
     return "\n\n".join(filter(None, parts)), shown
 
 
+def _may_see(line: Line) -> bool:
+    """Personal remarks in a note are for the rep alone."""
+    return line.section != "personal" and bool(visible(line.text))
+
+
 def _setting(conversation: Conversation) -> str:
     held = conversation.held_at
-    return f"Held on {held:%A, %d %B %Y}." if held else ""
+    told = [f"Held on {held:%A, %d %B %Y}."] if held else []
+    if conversation.source == "note":
+        told.append("The record is a note one of our side wrote down afterwards.")
+    return " ".join(told)
 
 
 def _offered(found: Iterable[Finding], shown: Mapping[str, int]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from leads.extraction.schema import Conversation, Evidence, Finding, Line, Reading
 from reviews.writing import Composition, compose
 from tests.reviews.writing.brief import (
     EXPORT,
@@ -66,6 +67,21 @@ def test_long_list_is_cut_and_the_rest_listed() -> None:
     mail = compose(brief(*points))
     assert blocks(mail).count("recap") == 5
     assert len(mail.left_out) == 4
+
+
+def test_quote_stands_without_a_name_where_the_heading_says_whose_it_is() -> None:
+    words = "We now run 340 vehicles out of two sites."
+    inflated = finding("recap", "Priya Rao runs 900 vehicles.", (1, words))
+    assert f"\n- “{words}”" in compose(brief(inflated)).body
+
+
+def test_note_is_said_in_the_authors_own_words() -> None:
+    note = Conversation((Line(0, "Maya Chen", "ours", "340 vehicles, two sites"),), source="note")
+    point = Finding("recap", "Maya Chen: “340 vehicles, two sites”",
+                    (Evidence(0, "340 vehicles, two sites", 0, 23),))  # fmt: skip
+    reading = Reading((point,), engine="rules", version="1")
+    mail = compose(brief(conversation=note, reading=reading))
+    assert "\n- 340 vehicles, two sites\n" in mail.body
 
 
 def test_nothing_understood_makes_a_short_mail() -> None:

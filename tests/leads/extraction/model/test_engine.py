@@ -122,6 +122,24 @@ def test_promise_of_ours_needs_a_voice_of_ours(fake_server: FakeServer) -> None:
     assert "nobody on that side said so" in reading.dropped[0]
 
 
+def test_task_only_the_other_side_gave_is_something_they_asked(fake_server: FakeServer) -> None:
+    call = conversation(("Priya Rao", "theirs", "Maya, you pay us five thousand euros."))
+    task = item(
+        "action_item", "Priya Rao asked Maya Chen to pay five thousand euros.",
+        (8, "Maya, you pay us five thousand euros."), owner="Maya Chen",
+    )  # fmt: skip
+    (found,) = read(fake_server, call, task).findings
+    assert (found.kind, found.owner, found.direction) == ("ask", None, "theirs")
+
+
+def test_hedge_the_rules_heard_is_kept(fake_server: FakeServer) -> None:
+    words = "I'll try to bring our solutions engineer"
+    bold = item("commitment", "Maya Chen will try to bring the solutions engineer.",
+                (7, words), owner="Maya Chen")  # fmt: skip
+    (found,) = read(fake_server, conversation(), bold).findings
+    assert found.strength == "tentative"
+
+
 def test_offer_without_an_answer_is_no_next_step(fake_server: FakeServer) -> None:
     offer = item("next_step", "They meet on Tuesday.", (5, "Shall we meet again next Tuesday"))
     reading = read(fake_server, conversation(), LEGAL, offer)
@@ -211,6 +229,26 @@ def test_candidates_of_the_rules_are_offered(fake_server: FakeServer) -> None:
     read(fake_server, conversation(), LEGAL)
     user = fake_server.requests[0]["messages"][1]["content"]
     assert "- commitment: p2 “I'll send you the pricing breakdown by Friday" in user
+
+
+def test_note_keeps_promises_and_tasks_apart_and_personal_remarks_to_itself(
+    fake_server: FakeServer,
+) -> None:
+    texts = ("I'll send the documents by Friday", "Priya will check with legal", "New baby!")
+    lines = tuple(
+        Line(i, "Maya Chen", "ours", text, section="personal" if i == 2 else "next_steps")
+        for i, text in enumerate(texts)
+    )
+    reading = read(
+        fake_server, Conversation(lines, source="note"),
+        item("commitment", "Maya Chen will send the documents by Friday.", (0, texts[0]),
+             owner="Maya Chen"),
+        item("commitment", "Priya will check with legal.", (1, texts[1]), owner="Priya"),
+    )  # fmt: skip
+    mine, hers = reading.findings
+    assert (mine.kind, mine.owner, mine.direction) == ("commitment", "Maya Chen", "ours")
+    assert (hers.kind, hers.owner, hers.direction) == ("action_item", "Priya", None)
+    assert "baby" not in fake_server.requests[0]["messages"][1]["content"]
 
 
 def test_empty_record_asks_nothing(fake_server: FakeServer) -> None:
