@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence as Many
 from datetime import UTC, datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from leads.models import Account, Call, Lead, Participant, Passage, SignIn, Team, User
@@ -113,6 +114,7 @@ def touch(of: Call | None = None, **fields: object) -> Touch:
     return Touch.objects.create(enrollment=enrolled, step=step, due_at=timezone.now(), **fields)
 
 
+@transaction.atomic
 def draft(
     of: Touch | None = None, *, body: Many[str] = (), subject: str = "Recap of our call"
 ) -> Draft:
