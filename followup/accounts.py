@@ -17,8 +17,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from leads.models import SignIn, User
+from leads.requests import SESSION_KEY, current_sign_in
 
-SESSION_KEY = "sign_in"
+__all__ = ["AccountAdapter", "current_sign_in", "end_other_sign_ins"]
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -66,13 +67,3 @@ def end_other_sign_ins(*, user: User, keep: SignIn | None) -> None:
     """After a password change: every session but this one is over, for the gate as well."""
     others = SignIn.objects.filter(user=user, ended_at=None).exclude(pk=keep.pk if keep else None)
     others.update(ended_at=timezone.now())
-
-
-def current_sign_in(request: HttpRequest) -> SignIn | None:
-    """The live sign-in of this request's session, or None when there is none."""
-    token = request.session.get(SESSION_KEY)
-    if not token or not request.user.is_authenticated:
-        return None
-    return SignIn.objects.filter(
-        token=token, user=request.user, ended_at=None, expires_at__gt=timezone.now()
-    ).first()

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from leads.models import User
+from reviews.inbox import counters
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """`sample_mode`: show the sample badge and the local mailbox."""
-    return {"sample_mode": settings.SAMPLE}
+    """`sample_mode`: show the sample badge and the local mailbox. `counters`: what waits in each
+    queue, counted only on pages that show it."""
+    user = getattr(request, "user", None)
+    found = SimpleLazyObject(lambda: counters(user)) if isinstance(user, User) else {}
+    return {"sample_mode": settings.SAMPLE, "counters": found}

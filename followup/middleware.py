@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.utils import timezone
+from django.utils.http import urlencode
 
 
 def local_time(
@@ -19,5 +23,22 @@ def local_time(
             return get_response(request)
         with timezone.override(ZoneInfo(request.user.time_zone)):
             return get_response(request)
+
+    return middleware
+
+
+def htmx_sign_in(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """An expired session inside an HTMX request sends the whole page to sign-in, not a part of it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        where = response.headers.get("Location", "")
+        sign_in = resolve_url(settings.LOGIN_URL)
+        if not request.headers.get("HX-Request") or where.partition("?")[0] != sign_in:
+            return response
+        # Back to the page the person looks at, not to the fragment that was asked for.
+        page = urlsplit(request.headers.get("HX-Current-URL", "")).path
+        target = f"{sign_in}?{urlencode({'next': page})}" if page.startswith("/") else sign_in
+        return HttpResponse(headers={"HX-Redirect": target})
 
     return middleware

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from followup.health import healthz
 
@@ -10,4 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
     path("mailbox/", include("followup.mailbox.urls")),
+    path("api/v1/", include("followup.api.urls")),
+    path("", RedirectView.as_view(pattern_name="inbox"), name="home"),
+    path("", include("leads.urls")),
+    path("", include("reviews.urls")),
 ]

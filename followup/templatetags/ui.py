@@ -1,7 +1,96 @@
-"""Template tags of the interface."""
+"""What every template may draw: icons, clock times, ages and initials."""
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
+from pathlib import Path
+
 from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
+# Our own build output, never a person's words: the one place where markup is marked safe.
+ICONS: dict[str, SafeString] = {
+    name: mark_safe(shapes)  # noqa: S308
+    for name, shapes in json.loads(Path(__file__).with_name("icons.json").read_text()).items()
+}
+
+
+@register.simple_tag
+def icon(name: str, css: str = "size-4", label: str = "") -> SafeString:
+    """An icon by its name; decoration unless a `label` says it aloud. KeyError when not built."""
+    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html(
+        '<svg class="{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" '
+        'stroke-linecap="round" stroke-linejoin="round" {}>{}</svg>',
+        css, spoken, ICONS[name],
+    )
+
+
+@register.filter
+def clock(milliseconds: int | None) -> str:
+    """Milliseconds from the start of a recording as 4:07 or 1:02:33; nothing when not known."""
+    if milliseconds is None:
+        return ""
+    sign, seconds = ("-" if milliseconds < 0 else ""), abs(milliseconds) // 1000
+    hours, rest = divmod(seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    return sign + (f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}")
+
+
+@register.filter
+def age(moment: datetime | None) -> str:
+    """How long ago, as short as a list row needs it: now, 5 min, 3 h, 2 d, then the day."""
+    if moment is None:
+        return ""
+    minutes = int((timezone.now() - moment).total_seconds() // 60)
+    if minutes < 1:
+        return "now"
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 24 * 60:
+        return f"{minutes // 60} h"
+    if minutes < 7 * 24 * 60:
+        return f"{minutes // (24 * 60)} d"
+    return f"{timezone.localtime(moment):%-d %b}"
+
+
+@register.filter
+def initials(name: str) -> str:
+    """The first letters of the first and last word of a name."""
+    words = [word for word in str(name).split() if word[0].isalnum()]
+    return "".join(dict.fromkeys((words[0][0], words[-1][0]))).upper() if words else "?"
+
+
+@register.filter
+def hexadecimal(value: bytes) -> str:
+    return bytes(value).hex()
+
+
+@register.filter
+def split(text: str, by: str) -> list[str]:
+    return text.split(by)
+
+
+SECTIONS = {"key_points": "Key points", "next_steps": "Next steps", "personal": "Personal"}
+
+
+@register.filter
+def section(name: str) -> str:
+    """The heading of a note that a line stood under."""
+    return SECTIONS.get(name, name)
+
+
+@register.filter
+def part(index: int) -> int:
+    """Where the part of a long transcript begins that holds this line (see `leads.views.PART`)."""
+    return index // 1000 * 1000
+
+
+@register.filter
+def pairs(text: str) -> list[list[str]]:
+    """`a|b,c|d` as pairs, for short lists written in a template."""
+    return [one.split("|", 1) for one in text.split(",")]

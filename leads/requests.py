@@ -1,0 +1,28 @@
+"""A request as the views know it: signed in (the middleware sees to that), maybe from HTMX."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django_htmx.middleware import HtmxDetails
+
+from leads.models import SignIn, User
+
+SESSION_KEY = "sign_in"
+
+
+class Request(HttpRequest):
+    """For annotations only: what a view behind LoginRequiredMiddleware is really given."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+def current_sign_in(request: HttpRequest) -> SignIn | None:
+    """The live sign-in of this request's session, or None when there is none."""
+    token = request.session.get(SESSION_KEY)
+    if not token or not request.user.is_authenticated:
+        return None
+    return SignIn.objects.filter(
+        token=token, user=request.user, ended_at=None, expires_at__gt=timezone.now()
+    ).first()

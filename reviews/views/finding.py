@@ -1,0 +1,34 @@
+"""Where a row is fetched, it is also decided who may see it: others get a 404."""
+
+from __future__ import annotations
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from leads.requests import Request
+from reviews.card import with_sentences
+from reviews.inbox import QUEUES, queue_of
+from reviews.models import Draft
+
+
+def draft_or_404(request: Request, pk: int) -> Draft:
+    """The draft with all its page walks through; 404 when it is not this person's to see."""
+    visible = Draft.objects.visible_to(request.user).select_related(
+        "lead__account", "call", "touch__enrollment", "touch__step"
+    )
+    return get_object_or_404(visible.prefetch_related(with_sentences()), pk=pk)
+
+
+def chosen_queue(request: Request, draft: Draft | None = None) -> str:
+    """The queue the address or the form names, else the one the draft stands in."""
+    named = request.POST.get("queue") or request.GET.get("queue", "")
+    if named in QUEUES:
+        return named
+    return queue_of(draft) if draft else "ready"
+
+
+def inbox_url(queue: str, draft_id: int | None = None) -> str:
+    """The address of a queue, or of one draft in it."""
+    where = reverse("draft", args=[draft_id]) if draft_id else reverse("inbox")
+    return f"{where}?{urlencode({'queue': queue})}"

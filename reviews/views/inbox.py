@@ -1,0 +1,98 @@
+"""Looking: the queues, one draft with its evidence, the counters. Nothing here changes state."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from leads.models import Call
+from leads.requests import Request, current_sign_in
+from reviews import inbox
+from reviews.card import card
+from reviews.models import Draft
+from reviews.views.finding import chosen_queue, draft_or_404, inbox_url
+
+
+def listed(request: Request, queue: str) -> dict[str, object]:
+    """What the queue pane needs, on whichever page it stands."""
+    search = request.GET.get("q", "").strip()[:100]
+    return {
+        "queue": inbox.QUEUES[queue],
+        "page": inbox.page(
+            queue, user=request.user, after=request.GET.get("after", ""), search=search
+        ),
+        "search": search,
+        "held": inbox.just_approved(request.user, now=timezone.now()),
+    }
+
+
+@require_GET
+@never_cache
+def index(request: Request) -> HttpResponse:
+    """One queue, chosen by `?queue=`."""
+    return render(request, "reviews/inbox.html", listed(request, chosen_queue(request)))
+
+
+@require_GET
+@never_cache
+def reading(request: Request) -> HttpResponse:
+    """Calls that have no follow-up yet, and why."""
+    context = {"calls": inbox.in_progress(request.user)[: inbox.PAGE], "reading": True}
+    return render(request, "reviews/reading.html", context)
+
+
+@require_GET
+@never_cache
+def rail(request: Request) -> HttpResponse:
+    """The counters, for polling."""
+    return render(request, "rail.html", {"here": request.GET.get("here", "")})
+
+
+@require_GET
+@never_cache
+def draft(request: Request, pk: int) -> HttpResponse:
+    """One draft: the mail as it would go, what it rests on, and what stands against sending it."""
+    return show(request, draft_or_404(request, pk))
+
+
+@require_GET
+@never_cache
+def edit(request: Request, pk: int) -> HttpResponse:
+    """The draft with its words in a form."""
+    return show(request, draft_or_404(request, pk), editing=True)
+
+
+@require_GET
+@never_cache
+def of_call(request: Request, pk: int) -> HttpResponse:
+    """On to the follow-up of a call; while there is none, back to the call."""
+    call = get_object_or_404(Call.objects.visible_to(request.user), pk=pk)
+    found = Draft.objects.filter(call=call).order_by("pk").first()
+    if found is None and request.htmx:
+        return render(request, "leads/call.html#state", {"call": call, "moving": True})
+    if found is None:
+        return redirect("call", pk=pk)
+    where = inbox_url(inbox.queue_of(found), found.pk)
+    return HttpResponse(headers={"HX-Redirect": where}) if request.htmx else redirect(where)
+
+
+def show(request: Request, draft: Draft, **extra: object) -> HttpResponse:
+    """The page of a draft, or only its two panes when HTMX swaps them in."""
+    queue = chosen_queue(request, draft)
+    before, behind = inbox.neighbours(draft, name=queue, user=request.user)
+    context = {
+        "card": card(
+            draft, by=request.user, sign_in=current_sign_in(request), now=timezone.now()
+        ),
+        "draft": draft,
+        "queue": inbox.QUEUES[queue],
+        "before": before,
+        "behind": behind,
+        **extra,
+    }
+    if request.htmx and request.htmx.target == "desk":
+        return render(request, "reviews/draft.html#desk", context)
+    return render(request, "reviews/draft.html", listed(request, queue) | context)

@@ -1,0 +1,38 @@
+"""One lead: who they are, what was said, what they got."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from leads.models import Finding, Lead
+from leads.requests import Request
+from leads.stops import BY_HAND
+from reviews.models import Draft
+from sequences.models import Message
+
+MOST = 50
+
+
+@require_GET
+def lead(request: Request, pk: int) -> HttpResponse:
+    """The lead with the newest calls, drafts, mails and what is still open between us."""
+    found = get_object_or_404(
+        Lead.objects.visible_to(request.user).select_related("account", "owner"), pk=pk
+    )
+    open_promises = (
+        Finding.objects.filter(call__lead=found, kind="commitment", status=Finding.Status.OPEN)
+        .select_related("call").order_by("-call__held_at", "position")
+    )
+    context = {
+        "lead": found,
+        "calls": found.calls.order_by("-held_at")[:MOST],
+        "drafts": Draft.objects.filter(lead=found).exclude(state=Draft.State.SENT)
+        .order_by("-created_at")[:MOST],
+        "mails": Message.objects.filter(lead=found).order_by("-created_at")[:MOST],
+        "stops": found.stop_events.select_related("by").order_by("-recorded_at")[:MOST],
+        "promises": open_promises[:MOST],
+        "by_hand": BY_HAND.items(),
+    }
+    return render(request, "reviews/lead.html", context)

@@ -1,0 +1,64 @@
+// The keyboard. An element says its key with data-key; j and k walk the queue.
+const desk = matchMedia("(min-width: 64rem)");
+const typing = (at) => at.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+const rows = () => [...document.querySelectorAll(".row")];
+
+function walk(step) {
+  const all = rows();
+  const open = document.querySelector("[data-draft]");
+  if (open) {
+    const here = all.findIndex((row) => row.hasAttribute("aria-current"));
+    const next = here < 0 ? null : all[here + step];
+    (next ?? document.querySelector(`[data-key="${step > 0 ? "j" : "k"}"]`))?.click();
+    return;
+  }
+  const here = all.indexOf(document.activeElement);
+  all[Math.max(0, Math.min(all.length - 1, here + step))]?.focus();
+}
+
+function press(key) {
+  const found = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((one) => one.checkVisibility());
+  if (!found) return false;
+  if (found.matches("input:not([type=checkbox])")) { found.focus(); found.select(); return true; }
+  found.click();
+  if (found.matches("summary")) found.parentElement.querySelector("input:not([type=hidden])")?.focus();
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  const at = event.target;
+  if (event.key === "Escape") {
+    document.querySelectorAll("details.pop[open]").forEach((one) => { one.open = false; });
+    if (typing(at)) at.blur();
+    return;
+  }
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    at.closest("form")?.querySelector("[data-save]")?.click();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(at) || document.querySelector("dialog[open]")) return;
+  if (event.key === "j" || event.key === "k") { event.preventDefault(); walk(event.key === "j" ? 1 : -1); return; }
+  if (event.key === "?") { document.getElementById("keyboard").showModal(); return; }
+  if (event.key === "o" && at.matches?.(".row")) { at.click(); return; }
+  if (event.key.length === 1 && press(event.key)) event.preventDefault();
+});
+
+// On a phone a row opens a page of its own; beside the queue it only changes the desk.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.matches(".row") && !desk.matches) { event.preventDefault(); location.assign(event.target.href); }
+});
+document.addEventListener("htmx:afterSettle", () => {
+  for (const row of rows()) {
+    const here = new URL(row.href).pathname === location.pathname;
+    if (here) { row.setAttribute("aria-current", "true"); row.scrollIntoView({ block: "nearest" }); } else row.removeAttribute("aria-current");
+  }
+});
+document.querySelector(".row[aria-current]")?.scrollIntoView({ block: "nearest" });
+
+// A form is sent once, however often it is clicked.
+document.addEventListener("submit", (event) => {
+  if (event.target.method !== "post") return;
+  if (event.target.dataset.sent) { event.preventDefault(); return; }
+  event.target.dataset.sent = "yes";
+});
+addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach((one) => delete one.dataset.sent));
