@@ -9,8 +9,14 @@ from followup.lib.grounding.attribution import check_people
 from followup.lib.grounding.calendar import check_dates, mentions
 from followup.lib.grounding.claim import Claim, read
 from followup.lib.grounding.contradiction import contradictions
-from followup.lib.grounding.coverage import additions, check_absolutes, cover, strange_verbs
-from followup.lib.grounding.firmness import check_firmness
+from followup.lib.grounding.coverage import (
+    additions,
+    check_absolutes,
+    cover,
+    loose_words,
+    strange_verbs,
+)
+from followup.lib.grounding.firmness import check_firmness, overreach
 from followup.lib.grounding.links import check_links, links
 from followup.lib.grounding.names import check_codes, check_names
 from followup.lib.grounding.numbers import check_numbers
@@ -21,6 +27,8 @@ from followup.lib.grounding.score import judge_cover
 
 Judge = Callable[[str, Sequence[Source]], Judgement]
 _ORDER: tuple[Verdict, ...] = ("unsupported", "weak", "supported")
+
+DOUBTED = 0.58  # the highest score of a sentence with a doubt: weak, above every refusal
 
 __all__ = ["Context", "Judge", "Judgement", "Reason", "Side", "Source", "check", "with_judge"]
 
@@ -45,10 +53,10 @@ def check(
     covered = cover(claim)
     added = additions(claim, covered) + strange_verbs(claim, covered)
     judged = judge_cover(claim, covered, tuple(hard), tuple(added))
-    against = tuple(contradictions(claim)) if judged.verdict == "supported" else ()
-    if against:
-        return Judgement("weak", min(judged.score, 0.55), against)
-    return judged
+    if judged.verdict != "supported":
+        return judged
+    doubts = tuple(contradictions(claim) + overreach(claim) + loose_words(claim, covered))
+    return Judgement("weak", min(judged.score, DOUBTED), doubts) if doubts else judged
 
 
 def _literal(claim: Claim) -> list[Reason]:

@@ -154,7 +154,9 @@ def _gap(claim: Claim, frame: Frame, mine: Person, words: list[str]) -> float:
     own = other = 0.0
     for place, row in groupby(claim.units, key=lambda u: u.place):
         said = list(row)
-        value = len([w for w in words if any(forms(w) & u.words or near(w) & u.words for u in said)])
+        value = len(
+            [w for w in words if any(forms(w) & u.words or near(w) & u.words for u in said)]
+        )
         code = conflict(mine, speaker_of(claim, said[0]))
         named = any(t.word in mine.name.split() for u in said for t in u.row)
         if not code or (named and not is_report(claim, frame)):
@@ -181,7 +183,9 @@ def check_quotes(claim: Claim) -> list[Reason]:
             text = "the words in quotation marks are not word for word in what this cites"
             reasons.append(Reason("overlap", text, start, end))
             continue
-        before = [f for f in claim.frames() if claim.row[f.verb].end <= start and is_report(claim, f)]
+        before = [
+            f for f in claim.frames() if claim.row[f.verb].end <= start and is_report(claim, f)
+        ]
         for frame in before[-1:]:
             mine = claim.mine(frame.subject)
             codes = [conflict(mine, Person(s.side, (s.speaker or "").casefold())) for s in having]

@@ -71,9 +71,14 @@ def _month_day(row: Sequence[Token], i: int) -> list[Mention]:
                 day, begin = read, k
                 break
     if day is None:
-        if row[i].word in ("may", "mar", "march", "sat", "sun", "dec") and not row[i].raw[0].isupper():
+        if (
+            row[i].word in ("may", "mar", "march", "sat", "sun", "dec")
+            and not row[i].raw[0].isupper()
+        ):
             return []
-        if row[i].word == "may" and not (i and row[i - 1].word in ("in", "by", "of", "until", "for")):
+        if row[i].word == "may" and not (
+            i and row[i - 1].word in ("in", "by", "of", "until", "for")
+        ):
             return []
         return [Mention(("month", month), row[i].start, row[i].end)]
     return [Mention(("monthday", month * 100 + day[0]), row[begin].start, row[end - 1].end)]
@@ -119,7 +124,12 @@ def _words(text: str) -> list[Mention]:
             read = _ordinal(row, i)
             if read and row[read[1] - 1].word in ("st", "nd", "rd", "th"):
                 found.append(Mention(("day", read[0]), token.start, row[read[1] - 1].end))
-        elif word in _NTH and before == "the" and i and row[i - 2].word in ("by", "on", "before", "until"):
+        elif (
+            word in _NTH
+            and before == "the"
+            and i
+            and row[i - 2].word in ("by", "on", "before", "until")
+        ):
             found.append(Mention(("day", _NTH[word]), token.start, token.end))
         elif word.isdigit() and len(word) == 4 and "1900" <= word <= "2099":
             found.append(Mention(("year", int(word)), token.start, token.end))

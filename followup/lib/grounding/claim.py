@@ -84,7 +84,6 @@ def same_words(one: str, other: str) -> bool:
 
 def matches(word: str, other: str) -> bool:
     """Do two predicates say the same act?"""
-    return bool(forms(word) & forms(other) or near(word) & forms(other) or near(other) & forms(word))
-
-
-
+    return bool(
+        forms(word) & forms(other) or near(word) & forms(other) or near(other) & forms(word)
+    )

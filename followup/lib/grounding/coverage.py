@@ -38,7 +38,7 @@ def cover(claim: Claim) -> Cover:
     """The content words outside names and dates, each with its best likeness in what is cited."""
     from_all = [t.word for u in claim.units for t in u.row if t.is_word and t.word not in FUNCTION]
     unique = tuple(dict.fromkeys(from_all))
-    exact = frozenset(f for w in unique for f in forms(w))
+    exact = frozenset(f for u in claim.units for t in u.row for f in forms(t.word))
     each = []
     for token in claim.content:
         if token.word in claim.names or not token.is_word:
@@ -111,7 +111,10 @@ def additions(claim: Claim, covered: Cover) -> list[Reason]:
 
 
 # Predicates that carry no claim of their own: you found it slow, Tom raised a concern, you use it.
-_EMPTY = frozenset("find raise use express describe highlight show seem consider keep let put bring".split())
+_EMPTY = frozenset(
+    """find raise use express describe highlight show seem consider keep let put bring side goal aim
+    cost consist""".split()
+)
 
 
 def strange_verbs(claim: Claim, covered: Cover) -> list[Reason]:
@@ -137,6 +140,15 @@ def parts_of(row: tuple[Token, ...]) -> list[list[Token]]:
         else:
             parts[-1].append(token)
     return [p for p in parts if p]
+
+
+def loose_words(claim: Claim, covered: Cover) -> list[Reason]:
+    """Where only a few sentences are cited, every single word nothing carries is worth a look."""
+    return [
+        Reason("overlap", f"“{t.raw}” is not in what this cites", t.start, t.end)
+        for t in (missing(covered) if claim.tight else [])
+        if not forms(t.word) & _EMPTY and t.word not in ABSOLUTES
+    ]
 
 
 def missing(covered: Cover) -> list[Token]:

@@ -30,8 +30,11 @@ def _condition(row: tuple[Token, ...]) -> str:
         if word in ("whether", "once"):
             continue
         clause = [w for w in words[i + 1 : i + 6] if w.isalpha()]
-        if word == "if" and set(clause[:4]) & _POLITE and len(set(clause) - _POLITE) <= 3 and (
-            clause[:1] in (["you"], ["it"], ["that"])
+        if (
+            word == "if"
+            and set(clause[:4]) & _POLITE
+            and len(set(clause) - _POLITE) <= 3
+            and (clause[:1] in (["you"], ["it"], ["that"]))
         ):
             continue
         if word == "provided" and i and words[i - 1] in ("have", "has", "is", "are", "be", "we"):
@@ -50,7 +53,12 @@ def _hedge_reason(claim: Claim, frame: Frame, pairs: list[tuple[Unit, Frame]]) -
         hedge = _hedge_words(pairs[0][0])
         return Reason("hedge", f"what this cites is less sure{hedge}", start, end)
     conditions = [_condition(u.row) for u, _ in pairs]
-    if conditions and all(conditions) and not words & _MARKED and frame.mode in ("will", "past", "is"):
+    if (
+        conditions
+        and all(conditions)
+        and not words & _MARKED
+        and frame.mode in ("will", "past", "is")
+    ):
         text = f"what this cites makes a condition: “{conditions[0]} …”"
         return Reason("hedge", text, start, end)
     return None
@@ -66,7 +74,9 @@ def _answered(claim: Claim, unit: Unit) -> bool:
     for other in claim.units:
         if unit.source is other.source or not 0 < other.place - unit.place <= 2:
             continue
-        differs = other.source.speaker != unit.source.speaker or other.source.side != unit.source.side
+        differs = (
+            other.source.speaker != unit.source.speaker or other.source.side != unit.source.side
+        )
         if differs and {t.word for t in other.row[:4]} & (ASSENT | {"no", "nope", "not"}):
             return True
     return False
@@ -94,7 +104,9 @@ def _reported(claim: Claim, frame: Frame) -> bool:
 
 def _agreement_reason(claim: Claim) -> Reason | None:
     """`agreed`, `confirmed`: somebody in the passages must have."""
-    said = [t for t in claim.row if t.word in AGREEMENT and t.word not in ("sign", "commit", "deal")]
+    said = [
+        t for t in claim.row if t.word in AGREEMENT and t.word not in ("sign", "commit", "deal")
+    ]
     said = [t for t in said if t.word.endswith("ed") or t.word in ("agree", "settled")]
     if not said or not claim.top:
         return None
@@ -121,6 +133,19 @@ def _one_sided(claim: Claim, token: Token) -> Reason | None:
     if any(s.side == "ours" for s in claim.cited):
         return None
     return Reason("side", "only the other side says so in what this cites", token.start, token.end)
+
+
+def overreach(claim: Claim) -> list[Reason]:
+    """`will` where the passages only say `can`: worth a look, not a refusal."""
+    words = {t.word for t in claim.row}
+    for frame in claim.frames():
+        if frame.mode != "will" or frame.hedged or words & _SOFT_WORDS:
+            continue
+        modes = {f.mode for u, f in counterparts(claim, frame) if not _answered(claim, u)}
+        if modes and modes <= {"can", "soft"}:
+            start, end = claim.row[max(frame.at - 1, 0)].start, claim.row[frame.verb].end
+            return [Reason("hedge", "what this cites says “can”, not “will”", start, end)]
+    return []
 
 
 def check_firmness(claim: Claim) -> list[Reason]:

@@ -13,7 +13,14 @@ from followup.lib.grounding.irregular import IRREGULAR
 from followup.lib.grounding.lexicon import forms
 from followup.lib.grounding.numbers import WORDS
 from followup.lib.grounding.text import Token
-from followup.lib.grounding.vocabulary import ADVERBS, AUXILIARIES, FUNCTION, HEDGES, PRONOUNS, REPORTING
+from followup.lib.grounding.vocabulary import (
+    ADVERBS,
+    AUXILIARIES,
+    FUNCTION,
+    HEDGES,
+    PRONOUNS,
+    REPORTING,
+)
 
 _FUTURE = {"will", "shall"}
 _SOFT = {"might", "may", "could", "should", "would"}
@@ -45,7 +52,9 @@ def _mode(auxiliaries: Sequence[str], verb: str) -> str:
         return "soft"
     if "can" in auxiliaries:
         return "can"
-    if "did" in auxiliaries or ("have" in auxiliaries or "has" in auxiliaries or "had" in auxiliaries):
+    if "did" in auxiliaries or (
+        "have" in auxiliaries or "has" in auxiliaries or "had" in auxiliaries
+    ):
         return "past"
     if not auxiliaries and past_form(verb):
         return "past"
@@ -89,6 +98,26 @@ def _read(row: Sequence[Token], subject: str, begin: int, front: list[str]) -> F
     return Frame(subject, i, word, _mode(auxiliaries, word), negated, hedged, bool(front), begin)
 
 
+def _joined(row: Sequence[Token], first: Frame) -> list[Frame]:
+    """`I'll fill it in and return it`: the second verb of the same subject."""
+    for i in range(first.verb + 1, min(first.verb + 9, len(row) - 1)):
+        if row[i].word in PRONOUNS or row[i].word in (".", ";", "but", "that"):
+            break
+        if row[i].word == "and":
+            j = i + 2 if row[i + 1].word in ADVERBS and i + 2 < len(row) else i + 1
+            word = row[j].word
+            if (
+                row[j].is_word
+                and word not in FUNCTION
+                and first.mode in ("will", "can", "soft", "past")
+            ):
+                mode = first.mode if first.mode != "past" or past_form(word) else "is"
+                return [Frame(first.subject, j, word, mode, first.negated, first.hedged, first.asks,
+                              first.at)]  # fmt: skip
+            break
+    return []
+
+
 def _object(row: Sequence[Token], i: int) -> bool:
     """`send you slides`: is the pronoun the object of the verb before it?"""
     before = row[i - 1].word if i else ""
@@ -121,10 +150,14 @@ def frames(row: tuple[Token, ...], names: frozenset[str]) -> tuple[Frame, ...]:
             infinitive = after is not None and after.word == "to"
             if infinitive and token.word in names:
                 continue
-            inverted = infinitive or before in AUXILIARIES and before not in ("to", "be", "been", "being", "going")
+            inverted = (
+                infinitive
+                or before in AUXILIARIES
+                and before not in ("to", "be", "been", "being", "going")
+            )
             read = _read(row, token.word, i + 1, [before or "to"] if inverted else [])
             if read and (read.verb > i):
-                found.append(read)
+                found += [read, *_joined(row, read)]
     return tuple(found) or _imperative(row)
 
 

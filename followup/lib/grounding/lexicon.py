@@ -61,7 +61,7 @@ def _stems(word: str) -> list[str]:
         ("ed", ("", "e")), ("ing", ("", "e")), ("er", ("", "e")), ("est", ("", "e")),
         ("ier", ("y",)), ("iest", ("y",)), ("ily", ("y",)), ("ly", ("", "le")),
     ):  # fmt: skip
-        if len(word) > len(ending) + 2 and word.endswith(ending):
+        if len(word) >= len(ending) + 2 and word.endswith(ending):
             base = word[: -len(ending)]
             found += [base + repair for repair in repairs]
             if len(base) > 3 and base[-1] == base[-2] and ending != "s":

@@ -30,7 +30,9 @@ def check_links(sentence: str, cited: Sequence[Source], *, sided: bool) -> list[
     The other side may name an address in the record, but nothing they wrote becomes a link in our
     mail without a person: otherwise a hostile transcript puts its link into the draft.
     """
-    literal = {shown for s in cited for shown, _, _ in links(s.text) if not sided or s.side == "ours"}
+    literal = {
+        shown for s in cited for shown, _, _ in links(s.text) if not sided or s.side == "ours"
+    }
     theirs = {shown for s in cited for shown, _, _ in links(s.text)}
     reasons = []
     for shown, start, end in links(sentence):

@@ -15,7 +15,7 @@ _TITLES = {"mr": "m", "mister": "m", "sir": "m", "mrs": "f", "ms": "f", "miss": 
 _CODE = re.compile(r"\w+")
 _MEASURE = re.compile(r"\d+[a-z]{1,3}|q[1-4]|\d+[a-z]?\d?")
 _PLAIN = frozenset((*WEEKDAYS, *MONTHS, *(w[:3] for w in (*WEEKDAYS, *MONTHS)), "ok", "am", "pm"))
-_ENDS = frozenset(".!?:\"“”•\n")
+_ENDS = frozenset('.!?:"“”•\n')
 
 
 def _initial(row: tuple[Token, ...], i: int) -> bool:

@@ -113,9 +113,7 @@ def _around(row: Sequence[Token], begin: int, after: int) -> tuple[str, str, str
         kind = _CURRENCY.get(row[i].word, "") or _KINDS.get(row[i].word, "")
     if kind == "" and i + 1 < len(row):
         kind = _KINDS.get(row[i + 1].word, "") if row[i].word in ("working", "business") else ""
-    rate = ""
-    if kind not in ("day", "week", "month", "year", "hour", "minute"):
-        rate = _rate(row, after)
+    rate = _rate(row, after)
     bound = ""
     front = begin - 1 if begin and row[begin - 1].word in _CURRENCY else begin
     for width in (3, 2, 1):

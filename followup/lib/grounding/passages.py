@@ -25,9 +25,13 @@ class Unit:
     asks: bool
 
 
+_ORDINAL_ENDS = frozenset(("st", "nd", "rd", "th"))
+
+
 def is_content(token: Token) -> bool:
     """Does the word carry meaning of its own (not function words, numbers or signs)?"""
-    return token.is_word and token.word not in FUNCTION and len(token.word) > 1
+    word = token.word
+    return token.is_word and word not in FUNCTION and len(word) > 1 and word not in _ORDINAL_ENDS
 
 
 @lru_cache(maxsize=8192)

@@ -26,7 +26,9 @@ _REACH = 4  # content words a negation reaches over
 
 def negated(row: tuple[Token, ...]) -> frozenset[int]:
     """The places of the content words that a negation in the row covers."""
-    covered = {i for i in range(len(row) - 2) if [t.word for t in row[i + 1 : i + 3]] == ["-", "free"]}
+    covered = {
+        i for i in range(len(row) - 2) if [t.word for t in row[i + 1 : i + 3]] == ["-", "free"]
+    }
     for i, token in enumerate(row):
         if token.word not in NEGATORS:
             continue
@@ -123,7 +125,9 @@ def _denied_clause(claim: Claim, frame: Frame) -> Reason | None:
     pairs = [(u, f) for u, f in counterparts(claim, frame) if not u.asks and not f.asks]
     if frame.asks or not pairs or any(f.negated == frame.negated for _, f in pairs):
         return None
-    if not forms(frame.word) & {"have", "do"} or any(_denies(claim, u, (f.verb,)) == frame.negated for u, f in pairs):
+    if not forms(frame.word) & {"have", "do"} or any(
+        _denies(claim, u, (f.verb,)) == frame.negated for u, f in pairs
+    ):
         return None
     token = claim.row[frame.verb]
     text = f"what this cites {'does not deny' if frame.negated else 'denies'} “{token.raw}”"
