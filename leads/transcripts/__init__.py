@@ -21,6 +21,8 @@ __all__ = [
     "read_text",
 ]
 
+MOST_LINES = 1_000_000  # bounds memory: a file may hold a line for each of its bytes
+
 
 def read(data: bytes, *, name: str = "") -> Transcript:
     """The transcript in an uploaded file; `name` is used for its title when it has none.
@@ -43,11 +45,13 @@ def read_text(text: str) -> Transcript:
 
 
 def _script_of(text: str, oddities: Oddities) -> Script:
-    if webvtt.claims(text):
-        return webvtt.read(text, oddities)
     if payloads.claims(text):
         oddities.unit = "entry"
         return payloads.read(text, oddities)
+    if text.count("\n") > MOST_LINES:
+        raise TranscriptError("The file has more lines than any transcript. Is it the right one?")
+    if webvtt.claims(text):
+        return webvtt.read(text, oddities)
     if subtitles.claims_srt(text):
         return subtitles.read_srt(text, oddities)
     if subtitles.claims_sbv(text):

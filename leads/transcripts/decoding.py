@@ -34,6 +34,15 @@ _KNOWN_BINARIES: tuple[tuple[bytes, int, str], ...] = (
     (b"\x1aE\xdf\xa3", 0, "a recording"),
     (b"ftyp", 4, "a recording"),
 )
+_MAIL = r"(?:Return-Path|Received|Message-ID|MIME-Version|Delivered-To|DKIM-Signature):"
+_OTHER_TEXTS = (
+    (
+        re.compile(r"\s*<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE),
+        "a web page or XML file",
+    ),
+    (re.compile(r"\s*BEGIN:V(?:CALENDAR|CARD)\b"), "a calendar entry or contact"),
+    (re.compile(rf"(?:[^\n]*\n)*?{_MAIL}(?:[^\n]*\n)+?{_MAIL}", re.IGNORECASE), "an e-mail"),
+)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -54,8 +63,9 @@ def text_of(data: bytes, oddities: Oddities) -> str:
     text = _decode(data, oddities)
     if len(_CONTROL.findall(text[:100_000])) > max(2, min(len(text), 100_000) // 200):
         raise TranscriptError(f"This is not a text file. {_EXPORT}")
-    if re.match(r"\s*<(?:!doctype html|html|head|body|\?xml)\b", text[:400], re.IGNORECASE):
-        raise TranscriptError(f"This is a web page or XML file, not a transcript. {_EXPORT}")
+    for shape, what in _OTHER_TEXTS:
+        if shape.match(text[:4000]):
+            raise TranscriptError(f"This is {what}, not a transcript. {_EXPORT}")
     if _is_table(text[:4000].split("\n")[:-1]):
         raise TranscriptError(f"This is a table (CSV), not a transcript. {_EXPORT}")
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

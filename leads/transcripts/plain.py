@@ -13,6 +13,7 @@ from .shapes import Line, Shape, Usage, dominant, shape_of
 
 _LEFT_OUT = "A line before the first speaker is not speech and was left out"
 _FURNITURE = (furniture.is_notice, furniture.is_switch, furniture.is_ending)
+_LONGEST_TURN = 5000  # characters
 _TAIL = 6  # written lines at a file's end among which notices and endings stand
 _OTTER = re.compile(r"[^:\s][^:]* {2,}\d{1,2}:\d{2}(?::\d{2})?")
 
@@ -125,7 +126,7 @@ class _Reader:
         turns = self.script.turns
         if self.usage.names_follow_times and re.match(r"ACTION ITEM:|SCREEN SHARING:", text):
             self.oddities.note("A note by the recorder is not speech and was left out", line.number)
-        elif self.turn is not None and not self._ends_before(text):
+        elif self.turn is not None and not self._ends_before(self.turn.text, text):
             self.turn.text += "\n" + text
         elif self.turn is None and turns and turns[-1].speaker and not turns[-1].text.strip():
             self.turn = turns[-1]  # a blank line between a header and its words
@@ -134,11 +135,15 @@ class _Reader:
             self.turn = Turn(self.speaker, text, self.now_ms, None, line.number)
             turns.append(self.turn)
 
-    def _ends_before(self, text: str) -> bool:
-        """Without any marks, a new line is a new turn unless it plainly goes on a sentence."""
-        if self.usage.shape is not Shape.WORDS or self.turn is None:
-            return False
-        return not text[0].islower() or self.turn.text[-1:] in ".?!…"
+    def _ends_before(self, said: str, text: str) -> bool:
+        """Without any marks, a new line is a new turn unless it plainly goes on a sentence.
+
+        A turn also ends when it is long: quotes stay small, and adding a million lines to one
+        string would take minutes.
+        """
+        if len(said) > _LONGEST_TURN:
+            return True
+        return self.usage.shape is Shape.WORDS and (not text[0].islower() or said[-1:] in ".?!…")
 
     def _before(self, line: Line) -> None:
         """Lines above the first speaker: title, people, dates; what reads like speech is kept."""

@@ -55,11 +55,14 @@ _TIME_ONLY = re.compile(STAMP)
 _HEAD = 200  # headers are short; a longer line is matched by its beginning only
 
 
+_BLANK = Line(0, "", Shape.BLANK)  # one for all: a file may be made of nothing else
+
+
 def shape_of(number: int, raw: str) -> Line:
     """The shape one line could have; which shapes mean anything is decided by `dominant`."""
     text = raw.strip()
     if not text:
-        return Line(number, raw, Shape.BLANK)
+        return _BLANK
     head = text[:_HEAD]
     if leading := _LEADING.match(head):
         return _stamped(number, raw, leading, text[leading.end() :].strip())

@@ -58,14 +58,19 @@ def _cue_turns(cue: Cue, text: str, speakers: frozenset[str]) -> list[Turn]:
     turns: list[Turn] = []
     lines = [line for line in text.split("\n") if line.strip()]
     dashes = len(lines) > 1 and all(line.lstrip().startswith(("- ", "– ")) for line in lines)
-    for number, line in enumerate(lines):
+    said: list[list[str]] = []
+    for line in lines:
         label = split_label(line)
         if label and label[0] in speakers:
-            turns.append(Turn(label[0], label[1], cue.start_ms, cue.end_ms, cue.line))
-        elif number == 0 or dashes:
-            turns.append(Turn(None, line.lstrip(" -–") if dashes else line, *_span(cue)))
+            turns.append(Turn(label[0], "", *_span(cue)))
+            said.append([label[1]])
+        elif not turns or dashes:
+            turns.append(Turn(None, "", *_span(cue)))
+            said.append([line.lstrip(" -–") if dashes else line])
         else:
-            turns[-1].text += "\n" + line
+            said[-1].append(line)
+    for turn, spoken in zip(turns, said, strict=True):
+        turn.text = "\n".join(spoken)
     return turns or [Turn(None, "", *_span(cue))]
 
 

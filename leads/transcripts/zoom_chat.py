@@ -25,21 +25,25 @@ def claims(text: str) -> bool:
 def read(text: str, oddities: Oddities) -> Script:
     """Chat messages as turns. Private messages are left out: the other side never saw them."""
     script = Script("zoom_chat", [])
-    open_turn: Turn | None = None
+    said: list[str] | None = None  # of the last message
+    messages: list[list[str]] = []
     for number, line in enumerate(text.split("\n"), start=1):
         tabbed, window = _TABBED.match(line), _WINDOW.match(line)
         message = tabbed or window
         if message:
-            start = milliseconds(message["at"])
-            open_turn = Turn(message["who"].strip(), message["words"], start, None, number)
+            said = [message["words"]]
             if window and _PRIVATE.search(window["to"] or ""):
                 oddities.note("A private message was left out", number)
-            else:
-                script.turns.append(open_turn)
-        elif open_turn:
-            open_turn.text += "\n" + line
+                continue
+            start = milliseconds(message["at"])
+            script.turns.append(Turn(message["who"].strip(), "", start, None, number))
+            messages.append(said)
+        elif said is not None:
+            said.append(line)
         elif line.strip():
             oddities.note("Words before the first message were left out", number)
+    for turn, lines in zip(script.turns, messages, strict=True):
+        turn.text = "\n".join(lines)
     if script.turns and (script.turns[0].start_ms or 0) >= 3600 * 1000:
         count_from_first(script.turns)
         oddities.note("The file holds times of day; they are counted from its first message")

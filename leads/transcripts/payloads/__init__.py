@@ -20,6 +20,7 @@ _READERS: tuple[Callable[[object, Oddities], Script | None], ...] = (
     whisper.read,
     turns.read,
 )
+_MOST_PARTS = 1_500_000  # bounds memory: an object takes fifty times its two brackets
 _UNKNOWN = (
     "This JSON is not a transcript in a form Followup knows. "
     "Export the transcript as .vtt, .docx or text and upload that."
@@ -33,6 +34,8 @@ def claims(text: str) -> bool:
 
 def read(text: str, oddities: Oddities) -> Script:
     """A JSON transcript. Raises TranscriptError for broken JSON and for JSON of another kind."""
+    if text.count("{") + text.count("[") > _MOST_PARTS or text.count(",") > 4 * _MOST_PARTS:
+        raise TranscriptError("The JSON has more parts than any transcript. Is it the right one?")
     data = _parsed(text)
     for read_as in _READERS:
         script = read_as(data, oddities)

@@ -59,6 +59,8 @@ def test_a_few_broken_bytes_do_not_spoil_the_rest() -> None:
         (b"\x00\x00\x00\x20ftypisom" + b"x" * 50, "a recording"),
         (b"RIFF\x00\x00\x00\x00WAVE", "a recording"),
         (b"<!DOCTYPE html><html><body>hi</body></html>", "web page"),
+        (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "calendar entry"),
+        (b"From: a@x.example\nMessage-ID: <1>\nTo: b\nMIME-Version: 1.0\n\nHi\n", "an e-mail"),
         (b"Name,Email,Minutes\nAna,ana@x.example,5\nBen,ben@x.example,7\n", "table"),
         (bytes(range(256)) * 20, "not a text file"),
         ("Ana: Schö".encode()[:-1], "cut off"),

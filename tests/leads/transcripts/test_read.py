@@ -116,6 +116,22 @@ def test_a_hostile_line_of_a_million_characters_takes_bounded_time(head: str, li
     _reads_or_refuses((head + (line[:90] + "\n") * 3000).encode())
 
 
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "head", ["", "WEBVTT\n\n00:01.000 --> 00:02.000\n", "00:01:00\tAna:\thi\n"]
+)
+def test_many_short_lines_take_bounded_time(head: str) -> None:
+    _reads_or_refuses((head + "a\n" * 300_000).encode())
+    _reads_or_refuses((head + "\n" * 300_000 + "Ana: hi").encode())
+    _reads_or_refuses((head + "a\n" * 1_100_000).encode())
+
+
+def test_json_of_endless_parts_is_refused_before_it_is_parsed() -> None:
+    for part in ("{},", "[],", "1,"):
+        with pytest.raises(TranscriptError, match="more parts than any transcript"):
+            read(b'{"text": "a", "x": [' + part.encode() * 6_100_000 + b"1]}")
+
+
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("kind", ["vtt", "text", "json"])
 def test_a_hundred_thousand_cues_fit_in_500_mb(kind: str) -> None:
