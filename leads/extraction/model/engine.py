@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ T = TypeVar("T")
 NO_KEY = "No model is configured: OPENAI_API_KEY is empty."
 NOTHING_HELD = "Nothing the model understood is in the record; the built-in reading is used."
 AT_ONCE = 3  # windows asked about at the same time
+PATIENCE = 150.0  # seconds after which no further window is begun; a task lives for 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +98,28 @@ class ModelEngine:
         )
 
     def _pieces(self, conversation: Conversation, known: People, plain: Reading) -> list[Piece]:
+        until = time.monotonic() + PATIENCE
         with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
             read = pool.map(
-                lambda window: self._window(conversation, window, known, plain),
+                lambda window: self._window(conversation, window, known, plain, until),
                 windows(conversation.lines),
             )
             return [piece for pieces in read for piece in pieces]
 
     def _window(
-        self, conversation: Conversation, window: range, known: People, plain: Reading
+        self,
+        conversation: Conversation,
+        window: range,
+        known: People,
+        plain: Reading,
+        until: float,
     ) -> list[Piece]:
         """The answers for one window; in halves when it is more than the model can take."""
         user, shown = prompt.request(conversation, window, found=plain.findings)
         if not shown:
             return []
+        if time.monotonic() > until:
+            raise ModelError("timeout")
         try:
             answer: Completion[Answer] = complete(
                 self.model,
@@ -122,7 +132,8 @@ class ModelEngine:
             parts = halves(window) if error.kind in {"too_long", "truncated"} else None
             if parts is None:
                 raise
-            return [p for part in parts for p in self._window(conversation, part, known, plain)]
+            again = [self._window(conversation, part, known, plain, until) for part in parts]
+            return [piece for pieces in again for piece in pieces]
         return [Piece(Record(conversation, shown, known, plain.findings), answer)]
 
 

@@ -197,6 +197,15 @@ def test_failing_window_fails_the_reading(fake_server: FakeServer, pauses: list[
         ModelEngine(fake_server.model()).read(conversation())
 
 
+def test_reading_that_takes_too_long_is_given_up(
+    fake_server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("leads.extraction.model.engine.PATIENCE", -1.0)
+    with pytest.raises(ModelError) as caught:
+        read(fake_server, conversation(), LEGAL)
+    assert (caught.value.kind, fake_server.requests) == ("timeout", [])
+
+
 def test_sensitive_words_need_a_quote(fake_server: FakeServer) -> None:
     line = "Honestly, your last invoice was wrong and I am going to complain formally."
     call = conversation(("Priya Rao", "theirs", line))
