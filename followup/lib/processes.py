@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext, suppress
 from pathlib import Path
@@ -87,11 +88,28 @@ def end_marked(name: str, value: str, *, grace: float) -> int:
     found = [process for process in psutil.process_iter() if _is_marked(process, name, value)]
     for process in found:
         _signal(process, signal.SIGTERM)
-    _, alive = psutil.wait_procs(found, timeout=grace)
+    alive = wait_gone(found, timeout=grace)
     for process in alive:
         _signal(process, signal.SIGKILL)
-    psutil.wait_procs(alive, timeout=5)
+    wait_gone(alive, timeout=5)
     return len(found)
+
+
+def wait_gone(waited_for: Sequence[psutil.Process], *, timeout: float) -> list[psutil.Process]:
+    """Those that still run after `timeout` seconds. A zombie, which nobody reaps, is gone."""
+    until = time.monotonic() + timeout
+    while True:
+        alive = [process for process in waited_for if _runs(process)]
+        if not alive or time.monotonic() > until:
+            return alive
+        time.sleep(0.02)
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _is_marked(process: psutil.Process, name: str, value: str) -> bool:

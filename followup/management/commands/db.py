@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from followup.lib import embedded_postgres
+from followup.lib.postgres_programs import PostgresError
 
 
 class Command(BaseCommand):
@@ -28,7 +29,7 @@ class Command(BaseCommand):
                 embedded_postgres.ensure_database(root, str(settings.DATABASES["default"]["NAME"]))
             elif action == "stop":
                 embedded_postgres.stop(root)
-        except embedded_postgres.PostgresError as error:
+        except PostgresError as error:
             raise CommandError(str(error)) from error
         state = "is running" if embedded_postgres.running(root) else "is stopped"
         self.stdout.write(f"The database in {root} {state}.")

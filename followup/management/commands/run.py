@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from followup.lib import processes
-from followup.lib.embedded_postgres import PostgresError
+from followup.lib.postgres_programs import PostgresError
 from followup.run import supervisor
 
 
