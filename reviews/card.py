@@ -51,6 +51,12 @@ class Card:
         return [o for o in self.obstacles if not o.blocks]
 
     @property
+    def is_unwritten(self) -> bool:
+        """There are no words yet: a person writes them, or rejects the draft."""
+        undecided = self.draft.state in {Draft.State.READY, Draft.State.FAILED}
+        return undecided and not self.sentences
+
+    @property
     def may_approve(self) -> bool:
         return self.draft.state == Draft.State.READY and not self.refusals
 

@@ -8,6 +8,8 @@ function light(sentence, scroll) {
   sentence.classList.add("is-lit");
   const passages = sentence.dataset.quote.trim().split(" ").map((id) => document.getElementById(`passage-${id}`)).filter(Boolean);
   passages.forEach((one) => one.classList.add("is-lit"));
+  const why = document.getElementById(`why-${sentence.dataset.number}`);
+  if (why) document.querySelector("[data-spot]")?.replaceChildren(...[...why.cloneNode(true).children]);
   if (scroll) passages[0]?.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
 }
 
