@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import httpx2
 
@@ -36,33 +37,31 @@ class _Bounded(httpx2.SyncByteStream):
         self._stream.close()
 
 
-class BoundedTransport(httpx2.HTTPTransport):
-    """Like its parent, with at most `most` bytes and `seconds` for each answer.
-
-    Only uncompressed answers are read: a few compressed kilobytes can unfold into gigabytes
-    after the counting, so the client asks for `identity` and refuses anything else.
-    """
-
-    def __init__(self, *, most: int, seconds: float) -> None:
-        super().__init__()
-        self._most, self._seconds = most, seconds
-
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        until = time.monotonic() + self._seconds
-        request.headers["accept-encoding"] = "identity"
-        response = super().handle_request(request)
-        if response.headers.get("content-encoding", "identity").lower() != "identity":
-            response.close()
-            raise AnswerTooLarge("a compressed answer was not asked for", request=request)
-        assert isinstance(response.stream, httpx2.SyncByteStream)
-        response.stream = _Bounded(response.stream, request=request, most=self._most, until=until)
-        return response
-
-
 def client(*, most: int, seconds: float) -> httpx2.Client:
-    """A client without redirects: an answer from anywhere else is not the server's answer."""
+    """A client that reads at most `most` bytes of an answer, for at most `seconds` each time.
+
+    It follows no redirects: an answer from anywhere else is not the server's answer. It reads
+    only uncompressed answers, since a few compressed kilobytes can unfold into gigabytes after
+    they were counted. Proxies and certificates of the environment apply.
+    """
     return httpx2.Client(
-        transport=BoundedTransport(most=most, seconds=seconds),
         timeout=httpx2.Timeout(seconds, connect=min(seconds, 10.0)),
         follow_redirects=False,
+        event_hooks={
+            "request": [_ask_plainly],
+            "response": [partial(_bound, most=most, seconds=seconds)],
+        },
+    )
+
+
+def _ask_plainly(request: httpx2.Request) -> None:
+    request.headers["accept-encoding"] = "identity"
+
+
+def _bound(response: httpx2.Response, *, most: int, seconds: float) -> None:
+    if response.headers.get("content-encoding", "identity").lower() != "identity":
+        raise AnswerTooLarge("a compressed answer was not asked for", request=response.request)
+    assert isinstance(response.stream, httpx2.SyncByteStream)
+    response.stream = _Bounded(
+        response.stream, request=response.request, most=most, until=time.monotonic() + seconds
     )

@@ -29,6 +29,8 @@ __all__ = ["Completion", "Model", "ModelError", "complete"]
 OPENAI = "https://api.openai.com/v1"
 MOST_BYTES = 2_000_000  # an answer of 100,000 tokens is about 400 kB
 LONGEST_PAUSE = 20.0  # seconds; a longer wait is the queue's business, not a worker's
+# Models that take `max_completion_tokens` may think first, and their thoughts count.
+THINKING = 8_000
 T = TypeVar("T", bound=BaseModel)
 log = logging.getLogger(__name__)
 
@@ -72,25 +74,43 @@ class _Dialect:
     temperature: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Question(Generic[T]):
+    schema: type[T]
+    accept: type[T]
+    system: str
+    user: str
+    max_tokens: int
+
+
 # What each server was found to refuse, so that it is asked the wrong way only once a process.
 _dialects: dict[tuple[str, str], _Dialect] = {}
 
 
 def complete(
-    model: Model, *, schema: type[T], system: str, user: str, max_tokens: int
+    model: Model,
+    *,
+    schema: type[T],
+    system: str,
+    user: str,
+    max_tokens: int,
+    accept: type[T] | None = None,
 ) -> Completion[T]:
     """Ask once and return an answer that fits `schema`; `max_tokens` bounds the answer.
 
+    From a server that cannot enforce a schema, `accept`, where given, is enough: a wider form
+    whose reader throws away single wrong parts instead of losing the whole answer.
     Transient failures are tried again up to `model.attempts` times, as the server's
     `retry-after` asks or with growing pauses; an answer outside the schema is asked for once
     more with the reason. Raises `ModelError`.
     """
     dialect = _dialects.get(_key(model), _first_dialect(model))
-    asked, said = 1, ""
+    question = _Question(schema, accept or schema, system, user, max_tokens)
+    asked = 1
     with _client(model) as client:
         while True:
             try:
-                return _ask(client, model, dialect, schema, system, user + said, max_tokens)
+                return _ask(client, model, dialect, question)
             except _failures() as error:
                 if lower := _step_down(dialect, error):
                     dialect = _dialects[_key(model)] = lower
@@ -100,7 +120,7 @@ def complete(
                 if asked >= _attempts(model, failure):
                     raise failure from None  # the cause may quote the key or the record
                 if failure.kind == "invalid":
-                    said = remark(error)
+                    question = replace(question, user=user + remark(error))
                     dialect = replace(
                         dialect, answer="json" if dialect.answer == "schema" else "plain"
                     )
@@ -148,44 +168,46 @@ def _failures() -> tuple[type[Exception], ...]:
     )  # fmt: skip
 
 
-def _ask(
-    client: OpenAI, model: Model, dialect: _Dialect, schema: type[T],
-    system: str, user: str, max_tokens: int,
-) -> Completion[T]:  # fmt: skip
-    options: dict[str, Any] = {"model": model.name, dialect.limits[0]: max_tokens}
+def _ask(client: OpenAI, model: Model, dialect: _Dialect, question: _Question[T]) -> Completion[T]:
+    """One request in one dialect; raises whatever the client library or pydantic raises."""
+    system, limit = question.system, dialect.limits[0]
+    room = question.max_tokens + (THINKING if limit == "max_completion_tokens" else 0)
+    options: dict[str, Any] = {"model": model.name, limit: room}
     if dialect.temperature:
         options["temperature"] = 0
     if dialect.answer != "schema":
-        system = f"{system}\n\n{spelled_out(schema)}"
+        system = f"{system}\n\n{spelled_out(question.schema)}"
     if dialect.answer == "json":
         options["response_format"] = {"type": "json_object"}
     options["messages"] = [
         {"role": "system", "content": system},
-        {"role": "user", "content": user},
+        {"role": "user", "content": question.user},
     ]
-    parsed: T | None
     if dialect.answer == "schema":
-        answer: Any = client.chat.completions.parse(response_format=schema, **options)
-        message = answer.choices[0].message
-        parsed = message.parsed
+        answer: Any = client.chat.completions.parse(response_format=question.schema, **options)
+        parsed: T | None = answer.choices[0].message.parsed
     else:
         answer = client.chat.completions.create(**options)
-        message = answer.choices[0].message
-        if answer.choices[0].finish_reason == "length":
-            raise ModelError("truncated", permanent=True)
-        text = message.content
-        parsed = schema.model_validate_json(json_object(text)) if isinstance(text, str) else None
+        parsed = _unenforced(answer.choices[0], question.accept)
     if parsed is None:
-        raise ModelError(
-            "refused" if message.refusal else "invalid", permanent=bool(message.refusal)
-        )
+        refusal = bool(answer.choices[0].message.refusal)
+        raise ModelError("refused" if refusal else "invalid", permanent=refusal)
+    sent = f"{system}\0{question.user}".encode("utf-8", "replace")
     return Completion(
         parsed=parsed,
         model=_name(answer.model, model),
-        fingerprint=hashlib.sha256(f"{system}\0{user}".encode("utf-8", "replace")).hexdigest(),
+        fingerprint=hashlib.sha256(sent).hexdigest(),
         prompt_tokens=_count(answer.usage, "prompt_tokens"),
         completion_tokens=_count(answer.usage, "completion_tokens"),
     )
+
+
+def _unenforced(choice: Any, accept: type[T]) -> T | None:
+    """The answer of a server that was only asked nicely for the schema."""
+    if choice.finish_reason == "length":
+        raise ModelError("truncated", permanent=True)
+    text = choice.message.content
+    return accept.model_validate_json(json_object(text)) if isinstance(text, str) else None
 
 
 def _step_down(dialect: _Dialect, error: Exception) -> _Dialect | None:

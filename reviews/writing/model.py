@@ -65,6 +65,7 @@ class ModelWriter:
             schema=form(tuple(facts)),
             system=prompt.system(brief),
             user=prompt.request(facts, brief),
+            accept=Sentences,
             max_tokens=min(4_000, 200 + 90 * len(facts)),
         )
         return answer

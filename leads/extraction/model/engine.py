@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TypeVar
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.conf import settings
 from followup.lib.llm import Completion, Model, ModelError, complete
 from leads.extraction.evidence import share_words
 from leads.extraction.model import prompt
-from leads.extraction.model.answer import Answer, form
+from leads.extraction.model.answer import Answer, Item, form
 from leads.extraction.model.findings import Record, finding, flag
 from leads.extraction.model.merging import merged
 from leads.extraction.model.people import People, people
@@ -68,11 +69,10 @@ class ModelEngine:
         findings: list[Finding] = []
         flags: list[SensitiveReason] = list(plain.sensitive)
         dropped: list[str] = []
+        for item, record in _by_rank(pieces):
+            _sort(finding(item, record), findings, dropped)
         for piece in pieces:
-            answer = piece.completion.parsed
-            for item in answer.findings[:60]:
-                _sort(finding(item, piece.record), findings, dropped)
-            for raised in answer.sensitive[:20]:
+            for raised in piece.completion.parsed.sensitive[:20]:
                 _sort(flag(raised, piece.record), flags, dropped)
         found = merged(findings)
         if not found and plain.findings:
@@ -126,6 +126,7 @@ class ModelEngine:
                 schema=form(tuple(shown), _owners(conversation, known)),
                 system=prompt.SYSTEM,
                 user=user,
+                accept=Answer,
                 max_tokens=min(6_000, 400 + 60 * len(shown)),
             )
         except ModelError as error:
@@ -146,6 +147,13 @@ def _sort(found: T | str, kept: list[T], dropped: list[str]) -> None:
 
 def _owners(conversation: Conversation, known: People) -> tuple[str, ...] | None:
     return None if conversation.source == "note" else tuple(known.raw)
+
+
+def _by_rank(pieces: Iterable[Piece]) -> Iterator[tuple[Item, Record]]:
+    """The first of every piece, then the second: what mattered late in a call counts as much."""
+    ranked = [[(i, p.record) for i in p.completion.parsed.findings[:60]] for p in pieces]
+    for row in zip_longest(*ranked):
+        yield from (pair for pair in row if pair)
 
 
 def _words(dropped: Iterable[str]) -> tuple[str, ...]:

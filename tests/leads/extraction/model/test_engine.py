@@ -78,11 +78,15 @@ def test_record_is_fenced_with_a_fresh_key_and_hidden_characters_are_gone(
     assert not re.search("[\u200b\u202e\U000e0041]", first)
 
 
-def test_wrong_passage_id_is_an_invalid_answer(fake_server: FakeServer) -> None:
-    wrong = item("recap", "They run 340 vehicles.", (99, "340 vehicles out of two sites"))
-    with pytest.raises(ModelError) as caught:
-        read(fake_server, conversation(), wrong)
-    assert caught.value.kind == "invalid"
+def test_wrong_passage_id_costs_a_second_question_and_never_a_wrong_citation(
+    fake_server: FakeServer,
+) -> None:
+    moved = item("recap", "They run 340 vehicles.", (99, "340 vehicles out of two sites"))
+    wrong = item("recap", "They leave.", (98, "we leave you for good"), owner="Eve")
+    reading = read(fake_server, conversation(), moved, wrong)
+    assert len(fake_server.requests) == 2
+    assert [e.line for f in reading.findings for e in f.evidence] == [1]
+    assert reading.dropped == ("They leave. (its quote is not in the record)",)
 
 
 def test_quote_of_another_passage_is_put_right(fake_server: FakeServer) -> None:
@@ -177,6 +181,24 @@ def test_same_fact_in_two_windows_is_one_finding(fake_server: FakeServer) -> Non
     reading = ModelEngine(fake_server.model()).read(call)
     assert len(fake_server.requests) == 2
     assert len(reading.findings) == 1
+
+
+def test_last_window_counts_as_much_as_the_first(fake_server: FakeServer) -> None:
+    filler = [("Priya Rao", "theirs", f"Remark number {i} about the depot.") for i in range(200)]
+
+    def one_each(body: dict[str, Any]) -> Response:
+        ids = schema_of(body)["$defs"]["Quote"]["properties"]["passage"]["enum"]
+        first = int(ids[20][1:])
+        facts = [
+            item("recap", f"Remark number {i - 8} about the depot.",
+                 (i, f"Remark number {i - 8} about the depot."))
+            for i in (first, first + 1)
+        ]  # fmt: skip
+        return said(answer(*facts))(body)
+
+    fake_server.script(one_each)
+    reading = ModelEngine(fake_server.model()).read(conversation(*filler))  # type: ignore[arg-type]
+    assert [f.evidence[0].line for f in reading.findings] == [20, 170, 21, 171]
 
 
 def test_window_too_long_for_the_model_is_read_in_halves(fake_server: FakeServer) -> None:
