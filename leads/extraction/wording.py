@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from leads.extraction.rules.spoken import clauses
+from leads.extraction.rules.spoken import tokens
 from leads.extraction.rules.sentences import finish
-from leads.extraction.schema import Conversation, Finding, Line
+from leads.extraction.schema import Conversation, Finding
 
 _PLAIN = {"is": "am", "has": "have", "does": "do"}
 _BASE = frozenset("needs wants hopes plans aims intends promises guarantees owes agrees commits pledges undertakes".split())
@@ -70,11 +70,11 @@ def _from_quote(
     if line.speaker == author and line.side == "ours":
         return _own_words(words)
     if line.side == "theirs":
-        return _to_them(words, line, same=line.speaker == recipient)
+        return _to_them(words, same=line.speaker == recipient)
     return None
 
 
-_OWN_START = re.compile(r"^(?:(?:so|and|okay|well|yes|sure|right|great|then|but),? )*(?=(?:I|We)(?: |['’]))", re.IGNORECASE)
+_OWN_START = re.compile(r"^(?:(?:so|and|okay|well|yes|sure|right|great|then|but),? )*(?=(?:I|We|Ich|Wir|Je|Nous|J)(?: |['’]))", re.IGNORECASE)
 _HERE_ONLY = re.compile(r"\b(?:he|she|they|him|her|them|this|that|these|those|it)\b", re.IGNORECASE)
 
 
@@ -88,16 +88,15 @@ _SWAP = {"we": "you", "our": "your", "ours": "yours", "us": "you", "ourselves": 
 _SWAP_ONE = {"i": "you", "my": "your", "mine": "yours", "me": "you", "myself": "yourself"}
 
 
-def _to_them(words: str, line: Line, *, same: bool) -> str | None:
+def _to_them(words: str, *, same: bool) -> str | None:
     """What they said, told back to them: "we have 40 reps" becomes "You have 40 reps"."""
-    parts = clauses(Line(line.index, line.speaker, line.side, words))
-    tokens = [t for part in parts for t in part.tokens]
-    if not parts or parts[-1].is_question or tokens[0].norm not in ("we", "our", *(("i", "my") if same else ())):
+    heard = tokens(words)
+    if not heard or "?" in words or heard[0].norm not in ("we", "our", *(("i", "my") if same else ())):
         return None
     swap = _SWAP | (_SWAP_ONE if same else {})
     out: list[str] = []
-    for at, token in enumerate(tokens):
-        norm, before = token.norm, tokens[at - 1].norm if at else ""
+    for at, token in enumerate(heard):
+        norm, before = token.norm, heard[at - 1].norm if at else ""
         if norm in ("you", "your", "yours") or (norm in _SWAP_ONE and not same):
             return None
         if norm in swap:

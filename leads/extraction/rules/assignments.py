@@ -85,6 +85,7 @@ def named(clause: Clause, text: str, who: People) -> str | None:
     if _PRONOUN.search(text):
         return None
     people = who.mentioned(text)
+    text = text.strip(" ,")
     if people:
         return " and ".join(people[:2]) if len(people) > 1 else people[0]
     if role := role_named(clause, text):
@@ -97,8 +98,10 @@ def _capitalised(clause: Clause, text: str) -> str | None:
     at = clause.canon.find(text)
     for token, start in zip(clause.tokens, clause._starts, strict=True):
         original = clause.line.text[token.start : token.end]
-        if at <= start < at + len(text) and token.start > 0 and len(original) > 1:
+        if at <= start < at + len(text) and len(original) > 1:
             before = clause.line.text[: token.start].rstrip()
+            if not before and (clause.line.text[token.end : token.end + 1] == "," or text == token.norm):
+                before = ","  # called by name, or the whole subject: "Nathan, ...", "Tom will ..."
             if before and _INITIALS.fullmatch(original):
                 return original
             if original[0].isupper() and original.isalpha() and original[1:].islower() and before and before[-1] not in ".?!\"“'" and token.norm not in _NOT_PEOPLE:  # fmt: skip
@@ -106,7 +109,7 @@ def _capitalised(clause: Clause, text: str) -> str | None:
     return None
 
 
-_NOT_PEOPLE = frozenset("i okay monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december well yes english god internet".split())  # fmt: skip
+_NOT_PEOPLE = frozenset("someone somebody everyone everybody nobody people one everything something nothing anything both neither each most some many all those these such which basically maybe perhaps actually then now here there yeah right sure great thanks thank please just also well so and but or if when because i okay monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december well yes english god internet".split())  # fmt: skip
 
 
 def wraps_up(text: str) -> bool:

@@ -51,6 +51,8 @@ def own_promise(at: int, clauses: Sequence[Clause], found: Promise, who: People)
         return None
     if _HYPOTHETICAL.search(text) or _negated(text, found) or _unfinished(clause):
         return None
+    if clause.side == "unknown" and verb == "ask" and re.search(r"\bask (?!you\b)[\w ]{2,40}? to \w", text):
+        return None  # the one asked is at the table: their task, not the asker's promise
     if not _serious(found, verb, text, later=later, asked=_was_asked(at, clauses)):
         return None
     nxt = _goes_on(at, clauses)

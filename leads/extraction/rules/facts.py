@@ -24,6 +24,7 @@ class Fact:
     support: tuple[Clause, ...] = ()
     verb_only: bool = False
     weight: float = 1.0
+    amended: Clause | None = None  # what corrected the day: "actually, make that Tuesday"
 
     @property
     def order(self) -> tuple[int, int]:
@@ -31,4 +32,4 @@ class Fact:
 
     @property
     def all_clauses(self) -> tuple[Clause, ...]:
-        return (self.clause, *self.support)
+        return (self.clause, *self.support, *((self.amended,) if self.amended else ()))

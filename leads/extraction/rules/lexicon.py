@@ -93,7 +93,7 @@ REFUSAL = re.compile(
 )
 _LEAD = r"^(?:(?:well|oh|and|so|alright|all right|great|good|ah|wow|hi|hello|thanks|thank you)[ ,.!]+)*"
 YES = re.compile(
-    _LEAD + r"(?:yes|sure|absolutely|definitely|certainly|of course|gladly|will do|can do|no problem|not a problem|"
+    _LEAD + r"(?:ja|gerne|klar|natürlich|selbstverständlich|oui|bien sûr|d'accord|entendu|volontiers|sí|claro|por supuesto|de acuerdo|vale|yes|sure|absolutely|definitely|certainly|of course|gladly|will do|can do|no problem|not a problem|"
     r"(?:i am |we are )?(?:happy|glad|ready) to(?= (?:do|help|send|share|donate|give|support|join|go|fund)\b|$)|(?:would|will) be (?:happy|glad) to|my pleasure|with pleasure|"
     r"sounds (?:good|great|fine|perfect|like a plan)|that (?:works|is fine|would be (?:great|fine|good|perfect)|sounds (?:good|great|fine|like a plan)|"
     r"should (?:work|be fine))|works for (?:me|us)|you got it|you bet|deal|agreed|consider it done|let us do (?:that|it)|"
@@ -105,7 +105,7 @@ YES = re.compile(
 # A murmur of assent: enough for a plain request, too little for anything that costs something.
 YES_WEAK = re.compile(_LEAD + r"(?:okay|alright|all right|right|fine|perfect|great|mhm|uh-huh|good)(?:[ ,.]+(?:okay|cool|great|good|then|sure|perfect|fine))*$")
 NO = re.compile(
-    r"^(?:(?:well|oh|ah|sure|yes|honestly)[ ,.!]+)*(?:no|nope|nah|not|unfortunately|sorry|i (?:can|could|will|do|would) not|"
+    r"^(?:(?:well|oh|ah|sure|yes|honestly)[ ,.!]+)*(?:nein|leider|malheureusement|non|lamentablemente|no|nope|nah|not|unfortunately|sorry|i (?:can|could|will|do|would) not|"
     r"we (?:can|could|will|do|would) not|i am (?:not|afraid|sorry)|maybe|perhaps|i do not know|it depends|possibly|let me think|"
     r"i will (?:think|have to|see)|we will see|hard to say|but)\b"
 )

@@ -15,6 +15,7 @@ _CORRECTS = re.compile(
     r"\b(?:actually|sorry|scratch that|correction|on second thought|i mean|make (?:that|it)|let us (?:say|make it)|rather|instead|"
     r"change that|i meant|no wait|wait|better)\b"
 )
+_PRONOUN_OBJECT = re.compile(r"\b(?:it|that|this|them|those|these|so)\b(?! (?:team|week|month|one)\b)")
 _STOP = frozenset(
     "i we you he she it they a an the to of and or so but will would can could should may might shall am is are be been do does "
     "going go have has had that this these those my your our their his her me us them just also then well okay yes sure by on in at "
@@ -75,9 +76,14 @@ def _joined(old: Fact, new: Fact) -> Fact:
     changed = (_money(old) and _money(new) and _money(old) != _money(new)) or (
         _said_when(old) and _said_when(new) and _said_when(old) != _said_when(new)
     )
-    newer = bool(changed) or (bool(_said_when(new) or _money(new)) and not (_said_when(old) or _money(old)))
-    main, rest = (new, old) if newer and content(new.clause) else (old, new)
+    vague = old.verb_only and bool(_PRONOUN_OBJECT.search(new.clause.canon))
+    newer = not vague and (bool(changed and (content(new.clause) or _money(new))) or (
+        bool(_said_when(new) or _money(new)) and not (_said_when(old) or _money(old))
+    ))
+    main, rest = (new, old) if newer else (old, new)
     kept = [c for c in (*main.support, *rest.all_clauses)]
+    if changed and main is old:
+        return _amended(old, new)
     if changed:
         kept = [c for c in kept if not _differs(c, main)]
     seen: list[Clause] = []
@@ -92,3 +98,36 @@ def _differs(clause: Clause, main: Fact) -> bool:
     """Whether a clause names another sum or day than the one that holds now."""
     money, when = MONEY.search(clause.canon), due_phrase(clause.line.text[clause.tokens[0].start : clause.tokens[-1].end])
     return bool(money and _money(main) and money.group() != _money(main) or when and _said_when(main) and when != _said_when(main))
+
+
+def _amended(old: Fact, new: Fact) -> Fact:
+    """The old words with the new day; passages that still name the old day only are dropped."""
+    kept = tuple(c for c in old.support if due_phrase(c.canon) is None)
+    return replace(old, support=kept, amended=new.clause)
+
+
+def corrected(facts: Sequence[Fact], clauses: Sequence[Clause]) -> list[Fact]:
+    """Corrections applied that are no promise by themselves: "Actually, make that Tuesday"."""
+    out = list(facts)
+    for clause in clauses:
+        if clause.words > 12 or not _CORRECTS.search(clause.canon) or clause.is_question:
+            continue
+        when = due_phrase(clause.line.text[clause.tokens[0].start : clause.tokens[-1].end])
+        if when is None or any(clause is c for f in out for c in f.all_clauses):
+            continue
+        for at in range(len(out) - 1, -1, -1):
+            fact = out[at]
+            last = max(fact.all_clauses, key=lambda c: (c.line.index, c.order))
+            gap = (clause.line.index, clause.order) > (last.line.index, last.order) and clause.line.index - last.line.index
+            if gap is not False and gap <= 3 and _day_of(fact) and _may_correct(clause, fact):
+                out[at] = replace(fact, amended=clause)
+                break
+    return out
+
+
+def _may_correct(clause: Clause, fact: Fact) -> bool:
+    return fact.kind == "next_step" or any(c.speaker == clause.speaker for c in fact.all_clauses)
+
+
+def _day_of(fact: Fact) -> bool:
+    return any(due_phrase(c.line.text[c.tokens[0].start : c.tokens[-1].end]) for c in fact.all_clauses)

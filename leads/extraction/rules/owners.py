@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from leads.extraction.rules.assignments import named
@@ -10,11 +11,14 @@ from leads.extraction.rules.spoken import Clause
 from leads.extraction.rules.tasks import Task
 
 
+_YOURS = re.compile(r"\b(?:you|your|for you)\b")
+
+
 def owner_of(task: Task, clauses: Sequence[Clause], who: People) -> str | None:
     """The person or role a task was given to, as the record spells them; None when unclear."""
-    if task.owner or not task.addressed:
-        return task.owner
     clause = task.clause
+    if task.owner or not (task.addressed or _YOURS.search(clause.canon)):
+        return task.owner
     before = clause.canon[: task.at]
     if collective(before):
         return None
@@ -33,8 +37,10 @@ def owner_of(task: Task, clauses: Sequence[Clause], who: People) -> str | None:
 
 def _called(clause: Clause, before: str, who: People) -> str | None:
     """ "Our designer, you're ..." and "marketing you're ...": whoever stands before "you"."""
-    head = before.split(" you ")[0].strip(" ,")
-    return named(clause, head, who) if head else None
+    for head in (before.split(" you ")[0].strip(" ,"), before.split(" ,")[0]):
+        if head and (name := named(clause, head, who)):
+            return name
+    return None
 
 
 def _just_named(clause: Clause, clauses: Sequence[Clause], who: People) -> str | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from leads.extraction.rules.facts import Fact
+from leads.extraction.rules.foreign import needs
 from leads.extraction.rules.lexicon import MONEY
 from leads.extraction.rules.spoken import Clause
 from leads.extraction.rules.when import due_phrase
@@ -26,7 +27,7 @@ _DECISION = re.compile(
     r"decision (?:is|was|will be)|approved|signed off|agreed|got (?:the )?budget|budget (?:is|was|of)|has the final say|decision maker|"
     r"we (?:currently|already|now) (?:use|have|run|pay|work)|we (?:use|run|have|pay|do|did|grew|spend|process|handle|ship|serve|operate) \b)\b"
 )
-_NUMBER = re.compile(r"(?<![\w.])\d[\d.,]*(?:%|k|m|x)?\b|\b(?:hundred|thousand|million|dozen|twenty|thirty|forty|fifty|sixty|percent|half of)\b")  # fmt: skip
+_NUMBER = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen) (?:[a-z]+s)\b|(?<![\w.])\d[\d.,]*(?:%|k|m|x)?\b|\b(?:hundred|thousand|million|dozen|twenty|thirty|forty|fifty|sixty|percent|half of)\b")  # fmt: skip
 _CONCERN = re.compile(
     r"\b(?:worr(?:y|ied|ies)|concern(?:ed|s|ing)?|nervous|hesitant|hesitat\w+|risky|risk|afraid|anxious|too expensive|over (?:our )?budget|"
     r"push ?back|not convinced|skeptical|sceptical|deal-?breaker|hard to justify|burned|bad experience|not comfortable|uncomfortable|"
@@ -39,6 +40,7 @@ _BINDS = re.compile(
 )
 _SMALL_TALK = re.compile(r"\b(?:weather|weekend|holiday|football|kids|coffee|lunch|rain|sunny|vacation|traffic|birthday|christmas|hear me|see my screen|mute)\b")  # fmt: skip
 _AT_MOST = 6
+_ENOUGH = 1.7
 
 
 def concerns(clauses: Sequence[Clause]) -> list[Fact]:
@@ -61,10 +63,10 @@ def deadlines(clauses: Sequence[Clause]) -> list[Fact]:
     ]  # fmt: skip
 
 
-def recap(clauses: Sequence[Clause], taken: set[tuple[int, int]]) -> list[Fact]:
-    """The few points that mattered most, weightiest first; never what is a finding already."""
-    scored = [(_weight(c), c) for c in clauses if (c.line.index, c.order) not in taken]
-    kept = sorted((s for s in scored if s[0] >= 2.0), key=lambda s: (-s[0], s[1].line.index))
+def recap(clauses: Sequence[Clause], *, language: str = "en") -> list[Fact]:
+    """The few points that mattered most, weightiest first."""
+    scored = [(_weight(c) + 1.2 * needs(c, language), c) for c in clauses]
+    kept = sorted((s for s in scored if s[0] >= _ENOUGH), key=lambda s: (-s[0], s[1].line.index))
     out: list[Fact] = []
     for weight, clause in kept:
         if len(out) == _AT_MOST:
@@ -81,7 +83,7 @@ def _same(one: Clause, other: Clause) -> bool:
 
 def _weight(clause: Clause) -> float:
     text = clause.canon
-    if clause.is_question or not 6 <= clause.words <= 45 or _SMALL_TALK.search(text):
+    if clause.is_question or not 5 <= clause.words <= 45 or _SMALL_TALK.search(text):
         return 0.0
     weight = 1.2 * bool(_NEED.search(text)) + 1.1 * bool(_PROBLEM.search(text)) + 1.2 * bool(_DECISION.search(text))
     weight += 0.9 * bool(_NUMBER.search(text)) + 0.8 * bool(MONEY.search(text))

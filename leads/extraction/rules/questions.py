@@ -25,13 +25,13 @@ _ASKS = re.compile(
 )
 
 
-def open_questions(clauses: Sequence[Clause], *, by_theirs: bool) -> list[Fact]:
+def open_questions(clauses: Sequence[Clause], *, by_theirs: bool, english: bool = True) -> list[Fact]:
     """Real questions with no answer; with sides known, only those the other side asked."""
     out = []
     for at, clause in enumerate(clauses):
         if not clause.is_question or (by_theirs and clause.side != "theirs"):
             continue
-        if clause.words < 5 or _SOCIAL.search(clause.canon) or not _ASKS.match(clause.canon):
+        if clause.words < 5 or _SOCIAL.search(clause.canon) or english and not _ASKS.match(clause.canon):
             continue
         if (reply := _unanswered(at, clauses)) is not None:
             out.append(Fact("open_question", clause, 0, None, support=reply))

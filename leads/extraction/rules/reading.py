@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+from leads.extraction.rules import foreign
 from leads.extraction.rules.commitments import accepted_request, costs, named_amount, own_promise
 from leads.extraction.rules.facts import Fact
 from leads.extraction.rules.meetings import next_step
-from leads.extraction.rules.merge import merged
+from leads.extraction.rules.merge import corrected, merged
 from leads.extraction.rules.notes import read_note
 from leads.extraction.rules.owners import owner_of
 from leads.extraction.rules.people import People, people
@@ -16,25 +18,59 @@ from leads.extraction.rules.promises import Promise, promise, strength
 from leads.extraction.rules.questions import open_questions
 from leads.extraction.rules.requests import request
 from leads.extraction.rules.sentences import sentence
-from leads.extraction.rules.spoken import Clause, clauses
+from leads.extraction.rules.spoken import Clause, clauses, whole_sentences
 from leads.extraction.rules.tasks import Task, tasks
 from leads.extraction.rules.when import due_date, due_phrase
 from leads.extraction.schema import Conversation, Direction, Evidence, Finding, Kind, Reading
 from leads.extraction.sensitivity import sensitive
 
+# Words meant for a language model, not for the people on the call: nothing in them is a finding.
+_TO_A_MACHINE = re.compile(
+    r"\b(?:ignore|disregard|forget|override) (?:(?:all|any|the|your|my|of|these|those|every) ){0,3}(?:previous|prior|above|earlier|preceding|other)?"
+    r" ?(?:instructions?|prompts?|rules|directions)\b|\bsystem prompt\b|\byou are (?:now )?(?:an? )?(?:ai|language model|assistant|chatgpt)\b|"
+    r"\b(?:system|assistant|developer) ?: |<\|?\w+\|?>|\[/?inst\]",
+    re.IGNORECASE,
+)
 _LONGEST = 4_000  # characters of one passage that are read; a longer one is not speech
 
 
 def read(conversation: Conversation, *, version: str) -> Reading:
     """Facts, merged, put into words. The order is the order of the mail: recap first."""
     who = people(conversation)
-    said = [c for line in conversation.lines for c in clauses(replace(line, text=line.text[:_LONGEST]))]
-    facts = read_note(said, who) if conversation.source == "note" else _facts(said, who)
+    lines = [replace(line, text=line.text[:_LONGEST]) for line in conversation.lines]
+    said = [c for line in lines if not _TO_A_MACHINE.search(line.text) for c in clauses(line)]
+    facts = _steps(said, who, conversation)
     findings = [_finding(f, who, conversation) for f in facts]
     return Reading(
         tuple(f for f in findings if f.text), "rules", version,
         sensitive=sensitive(conversation), language=conversation.language,
     )  # fmt: skip
+
+
+def _steps(said: list[Clause], who: People, conversation: Conversation) -> list[Fact]:
+    if conversation.source == "note":
+        return read_note(said, who)
+    if conversation.language[:2] == "en":
+        return _facts(said, who)
+    return _facts_abroad(said, conversation.language)
+
+
+def _facts_abroad(said: list[Clause], language: str) -> list[Fact]:
+    """A call in another language: quotes only, and only what is plain."""
+    told = _sentences(said)
+    step = next_step(said)
+    bound = merged([*(foreign.commitments(told, language) if foreign.known(language) else []), *([step] if step else [])])
+    taken = [c for f in bound for c in f.all_clauses]
+    sided = any(c.side == "theirs" for c in said)
+    left_open = [f for f in open_questions(told, by_theirs=sided, english=False) if not _within(f.clause, taken)]
+    worries = [f for f in foreign.worries(told, language) if not _within(f.clause, taken)] if sided and foreign.known(language) else []
+    taken += [f.clause for f in (*left_open, *worries)]
+    points = recap([s for s in told if not _within(s, taken)], language=language)
+    return [*points, *bound, *left_open, *worries]
+
+
+def _sentences(said: list[Clause]) -> list[Clause]:
+    return [s for line in dict.fromkeys(c.line for c in said) for s in whole_sentences(line)]
 
 
 def _facts(said: list[Clause], who: People) -> list[Fact]:
@@ -48,18 +84,25 @@ def _facts(said: list[Clause], who: People) -> list[Fact]:
         for t in tasks(said, who, promises)
         if id(t.clause) not in undertaken
     ]
-    work = merged([*bound, *given, *([step] if step else [])])
-    taken = {f.order for f in work} | {c for f in work for c in _places(f)}
+    work = corrected(merged([*bound, *given, *([step] if step else [])]), said)
+    told = _sentences(said)
+    taken = [c for f in work for c in f.all_clauses]
     asked = _asks(said, taken) if sided else []
-    left_open = [f for f in open_questions(said, by_theirs=sided) if f.order not in taken]
-    worries = merged(concerns(said)) if sided else []
-    dates = [f for f in deadlines(said) if f.order not in taken]
-    taken |= {f.order for f in (*asked, *left_open, *worries, *dates)}
-    return [*recap(said, taken), *work, *dates, *asked, *left_open, *worries]
+    left_open = [f for f in open_questions(said, by_theirs=sided) if not _within(f.clause, taken)]
+    taken += [f.clause for f in (*asked, *left_open)]
+    dates = [f for f in deadlines(told) if not _within(f.clause, taken)]
+    taken += [f.clause for f in dates]
+    worries = [f for f in concerns(told) if not _within(f.clause, taken)] if sided else []
+    taken += [f.clause for f in worries]
+    return [*recap([s for s in told if not _within(s, taken)]), *work, *dates, *asked, *left_open, *worries]
 
 
-def _places(fact: Fact) -> list[tuple[int, int]]:
-    return [(c.line.index, c.order) for c in fact.all_clauses]
+def _within(clause: Clause, taken: list[Clause]) -> bool:
+    """Whether a clause shares words with one that is a finding already."""
+    start, end = clause.whole
+    return any(
+        c.line.index == clause.line.index and c.whole[0] < end and start < c.whole[1] for c in taken
+    )
 
 
 def _commitments(said: list[Clause], who: People, promises: dict[int, Promise]) -> list[Fact]:
@@ -87,11 +130,11 @@ def _task_fact(task: Task, said: list[Clause], who: People) -> Fact:
     return Fact(kind, task.clause, task.at, owner, firm, support, task.addressed)
 
 
-def _asks(said: list[Clause], taken: set[tuple[int, int]]) -> list[Fact]:
+def _asks(said: list[Clause], taken: list[Clause]) -> list[Fact]:
     return [
         Fact("ask", c, 0, c.speaker)
         for c in said
-        if c.side == "theirs" and (c.line.index, c.order) not in taken
+        if c.side == "theirs" and not _within(c, taken)
         and (wanted := request(c)) and wanted.form in ("question", "wish", "imperative")
     ]  # fmt: skip
 
@@ -102,9 +145,9 @@ def _finding(fact: Fact, who: People, conversation: Conversation) -> Finding:
     evidence = (main, *(e for e in evidence if e != main))
     phrase = None
     if fact.kind in ("commitment", "action_item", "next_step", "deadline"):
-        phrase = _first_phrase(evidence)
+        phrase = _first_phrase((fact.amended.evidence(),) if fact.amended else evidence)
     return Finding(
-        kind=fact.kind, text=sentence(fact, who), evidence=evidence,
+        kind=fact.kind, text=sentence(fact, who, english=conversation.language[:2] == "en"), evidence=evidence,
         direction=_direction(fact, who), owner=fact.owner if fact.kind != "next_step" else None,
         strength=fact.strength, due_phrase=phrase, due=due_date(phrase, conversation),
     )  # fmt: skip

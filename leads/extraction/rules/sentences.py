@@ -24,28 +24,42 @@ _TRAILING = re.compile(r"(?:[\s,;:–—-]+(?:and|so|but|or|then|okay|ok|right|y
 _CONDITION_START = re.compile(r"\b(?:if|once|when|as soon as|unless|assuming|provided|after|before|until|by)\b")
 
 
-def sentence(fact: Fact, who: People) -> str:
+def sentence(fact: Fact, who: People, *, english: bool = True) -> str:
     """What a fact says, in one sentence that adds nothing to its quotes."""
+    if not english:
+        return quoted(fact.amended or fact.clause)
     if fact.kind == "next_step":
-        return _agreed_time(fact) or quoted(fact.clause)
+        return _agreed_time(fact) or quoted(fact.amended or fact.clause)
     if fact.kind in ("commitment", "action_item") and fact.owner:
         said = _undertaking(fact, who)
         if said:
-            return finish(said)
+            return finish(_with_day(said, fact))
     return quoted(fact.clause, *[c for c in fact.support if c.line.index == fact.clause.line.index])
 
 
 def quoted(clause: Clause, *more: Clause) -> str:
     """The quote itself, with the speaker's name before it."""
-    start = min(c.tokens[0].start for c in (clause, *more))
+    start = min(_after_opening(c) for c in (clause, *more))
     end = max(c.tokens[-1].end for c in (clause, *more))
+    end = max(end, clause.whole[1])
     words = mask_links(" ".join(clause.line.text[start:end].split()))
     return f"{clause.speaker}: “{words}”" if clause.speaker else f"“{words}”"
 
 
+_OPENINGS = frozenset("so and well okay yes right also oh then , actually_ basically".split())
+
+
+def _after_opening(clause: Clause) -> int:
+    """Where the clause begins to say something: "So, um, we have ..." begins at "we"."""
+    at = 0
+    while at < len(clause.tokens) - 3 and clause.tokens[at].norm in _OPENINGS:
+        at += 1
+    return clause.tokens[at].start
+
+
 def mask_links(text: str) -> str:
     """A text without the links and addresses somebody else wrote into the record."""
-    return _LINK.sub("[link]", text)
+    return _LINK.sub(lambda m: "[address]" if "@" in m.group() else "[link]", text)
 
 
 def finish(text: str) -> str:
@@ -76,6 +90,28 @@ def _undertaking(fact: Fact, who: People) -> str | None:
     return f"{owner} {body}{lead}" if body else None
 
 
+def _with_day(said: str, fact: Fact) -> str:
+    """The day that holds: a correction's instead of the first one, a reply's when none was named."""
+    first = due_phrase(said)
+    later = fact.amended or next(
+        (c for c in fact.support if c.speaker == fact.owner and c is not fact.clause), None
+    )
+    if later is None or (first and not fact.amended):
+        return said
+    when = due_phrase(later.line.text[later.tokens[0].start : later.tokens[-1].end])
+    if not when:
+        return said
+    if first:
+        return said.replace(first, _like(first, when), 1)
+    return f"{said} on {when}" if when.split()[0].lower().endswith("day") and when.lower() != "today" else f"{said} {when}"
+
+
+def _like(first: str, when: str) -> str:
+    """ "Tuesday" in the place of "by Monday" keeps the "by"."""
+    word = first.split()[0].lower()
+    return when if not word.isalpha() or word not in {"by", "on", "before", "until"} or when.split()[0].lower() in {"by", "on", "before", "until", "in", "at", "within"} else f"{first.split()[0]} {when}"
+
+
 def _name_of(clause: Clause, who: People) -> str | None:
     return clause.speaker if clause.speaker else None
 
@@ -97,7 +133,8 @@ def _lead(clause: Clause, at: int) -> str | None:
     found = _CONDITION_START.search(before)
     if found and not re.search(r"\b(?:i|we|you|my|our|your|me|us)\b", before[found.start() :]):
         start, end = clause.original(found.start(), len(before))
-        return " " + clause.line.text[start:end].strip(" ,")
+        said = clause.line.text[start:end].strip(" ,")
+        return " " + said[:1].lower() + said[1:]
     start, end = clause.original(0, len(before))
     phrase = due_phrase(clause.line.text[start:end])
     if phrase:
@@ -111,7 +148,6 @@ def _reworded(
 ) -> str | None:
     """Words with the speaker's pronouns replaced by names; None when that is not certain."""
     out: list[str] = []
-    skip_to = False
     for at, token in enumerate(tokens):
         norm = token.norm
         before = tokens[at - 1].norm if at else ""
@@ -119,6 +155,8 @@ def _reworded(
         if norm in ("i", "we", "us", "myself", "ourselves", "our", "mine", "ours") and not (norm in ("us", "our") and me and not agree):
             return None
         if norm in ("me", "us", "my", "our"):
+            if norm == "us" and before in _HANDING and after:
+                continue
             if me is None or (norm == "me" and agree):
                 return None
             out.append(me if norm in ("me", "us") else f"{me}'s")
@@ -153,14 +191,14 @@ def _spelled(token: Token, clause: Clause, tokens: Sequence[Token], at: int) -> 
 
 def _agreed_time(fact: Fact) -> str | None:
     """ "Demo on Thursday at 2 pm": the meeting's word and its time, both verbatim."""
-    clause = fact.clause
+    clause = fact.amended or fact.clause
     text = clause.line.text[clause.tokens[0].start : clause.tokens[-1].end]
     phrase = due_phrase(text)
     if not phrase or _CONDITION_START.search(clause.canon):
         return None
     clock = re.search(r"\b(?:at )?(?:\d{1,2}(?::\d{2})? ?(?:am|pm|o'clock|uhr)|\d{1,2}:\d{2}|noon)\b(?: (?:your|our|UK|UTC|CET|EST|ET|PT|GMT) ?(?:time)?)?", text, re.IGNORECASE)  # fmt: skip
     noun = None
-    for source in (clause, *fact.support):
+    for source in (clause, fact.clause, *fact.support):
         noun = re.search(r"\b(?:follow-up call|kick-?off|workshop|demo|walkthrough|walk-through|call|meeting|session|review|check-in|catch-up|sync)\b", source.canon)  # fmt: skip
         if noun:
             break

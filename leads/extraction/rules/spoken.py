@@ -100,9 +100,15 @@ class Clause:
         ]
         return (inside[0].start, inside[-1].end) if inside else (0, 0)
 
+    @property
+    def whole(self) -> tuple[int, int]:
+        """Where the clause stands in the passage, its full stop or question mark included."""
+        start, end = self.tokens[0].start, self.tokens[-1].end
+        return start, end + (self.line.text[end : end + 1] in _ENDS)
+
     def evidence(self) -> Evidence:
         """The whole clause as an exact quote."""
-        start, end = self.tokens[0].start, self.tokens[-1].end
+        start, end = self.whole
         return Evidence(self.line.index, self.line.text[start:end], start, end)
 
 
@@ -215,6 +221,16 @@ def clauses(line: Line) -> list[Clause]:
             if body:
                 mark = ends if at == len(parts) - 1 else ","
                 out.append(Clause(line, tuple(body), len(out), mark))
+    return out
+
+
+def whole_sentences(line: Line) -> list[Clause]:
+    """The passage as its sentences, uncut: what is quoted for its own sake."""
+    out = []
+    for sentence in sentences(line):
+        ends = sentence[-1].norm if sentence[-1].norm in _ENDS else ""
+        if body := _trim(sentence):
+            out.append(Clause(line, tuple(body), len(out), ends))
     return out
 
 
