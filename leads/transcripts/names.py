@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 _LABEL = re.compile(r"\s*([^:：\n]{1,80})(?::(?=[\s*_]|$)|：)")
-_SENTENCE = re.compile(r"[?!;\"“”…]|\w{4,}\. ")
+_SENTENCE = re.compile(r"[?!;…]|\w{4,}\. ")
 _PARTICLES = frozenset(
     "de del der den van von da di do dos la le bin al el ibn y e and und et of from".split()  # noqa: SIM905
 )
@@ -17,7 +17,7 @@ _NOT_NAMES = frozenset(
     transcript action actions todo next step steps decision decisions question questions answer
     answers example important remember warning update total result results conclusion goal goals
     datum dauer thema teilnehmer betreff hinweis frage antwort fecha asunto duración tema asistentes
-    durée sujet objet participantes nota pregunta remarque""".split()  # noqa: SIM905
+    durée sujet objet participantes nota pregunta remarque and so but because like well that is""".split()  # noqa: SIM905
 )
 
 
@@ -81,4 +81,5 @@ def speakers_among(candidates: Sequence[str | None]) -> frozenset[str]:
 def _speaks(label: str, count: int, share: float) -> bool:
     if looks_named(label):
         return count > 1 or share >= 0.5 or len(label.split()) > 1
-    return count > 2 and len(label.split()) <= 3 and label.lower() not in _NOT_NAMES
+    repeated = count > 4 or (count > 2 and len(label.split()) <= 3)
+    return repeated and label.lower() not in _NOT_NAMES

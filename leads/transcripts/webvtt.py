@@ -20,20 +20,21 @@ _GUID_CUE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/\S+", re.IG
 
 def claims(text: str) -> bool:
     """Whether the text begins as WebVTT must."""
-    return re.match(r"WEBVTT(?:[ \t\n]|$)", text) is not None
+    return re.match(r"\s{0,100}WEBVTT(?:[ \t\n]|$)", text) is not None
 
 
 def read(text: str, oddities: Oddities) -> Script:
     """A WebVTT file. Raises TranscriptError when it is cut off in the middle of a cue."""
     lines = text.split("\n")
-    header, title, language = 1, lines[0][6:].strip(" \t-–"), None
+    first = next(i for i, line in enumerate(lines) if "WEBVTT" in line)
+    header, title, language = first + 1, lines[first].strip()[6:].strip(" \t-–"), None
     while header < len(lines) and lines[header].strip() and not is_timing(lines[header]):
         key, _, value = lines[header].partition(":")
         if key.strip().lower() == "language":
             language = from_tag(value)
         header += 1
     under = header < len(lines) and is_timing(lines[header])
-    if under and header > 1 and ":" not in lines[header - 1]:
+    if under and header > first + 1 and ":" not in lines[header - 1]:
         header -= 1  # a cue's number right under the header
     numbered = ((n, lines[n - 1]) for n in range(header + 1, len(lines) + 1))
     script = script_of(list(read_cues(numbered, oddities, comments=True)), oddities)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ class Command(BaseCommand):
     """Prints a transcript as a listing, or with --json in a form that is kept stable."""
 
     help = "Show what Followup reads in a transcript file. Touches no database."
-    requires_system_checks: Sequence[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="a transcript of any platform")

@@ -100,3 +100,14 @@ def test_webvtt_a_colon_in_speech_makes_no_speaker() -> None:
 def test_webvtt_without_words_says_so() -> None:
     with pytest.raises(TranscriptError, match="Nobody says anything"):
         read_str("WEBVTT\n\n00:01.000 --> 00:02.000\n\n")
+
+
+def test_webvtt_header_may_stand_below_blank_lines() -> None:
+    found = read_str("\n \nWEBVTT\n\n00:01.000 --> 00:02.000\nHello\n")
+    assert (found.format, said(found)) == ("webvtt", [(None, "Hello")])
+
+
+def test_webvtt_names_may_be_handles_when_they_come_back() -> None:
+    said_by = ["ivo georgiev @ ambire: a", "no name here", "Robert “Bob” Day: b", "and: more"]
+    cues = "".join(f"00:0{n % 9}.000 --> 00:09.900\n{said_by[n % 4]}\n\n" for n in range(19))
+    assert read_str("WEBVTT\n\n" + cues).speakers == ("ivo georgiev @ ambire", "Robert “Bob” Day")
