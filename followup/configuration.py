@@ -7,6 +7,7 @@ to write instead; the settings module only assembles what stands here.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -39,7 +40,7 @@ def flag(name: str, *, default: bool = False) -> bool:
 
 def number(name: str, *, default: int, least: int, most: int) -> int:
     value = text(name, str(default))
-    if not value.lstrip("-").isdigit() or not least <= int(value) <= most:
+    if not re.fullmatch("-?[0-9]{1,12}", value) or not least <= int(value) <= most:
         raise ImproperlyConfigured(
             f"{name} is {value!r}; write a whole number from {least} to {most}."
         )
@@ -60,11 +61,19 @@ def names(name: str, *, default: tuple[str, ...] = ()) -> list[str]:
 
 def url(name: str, *, default: str = "") -> str:
     value = text(name, default).rstrip("/")
-    if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
+    if value and not _is_whole_address(value):
         raise ImproperlyConfigured(
             f"{name} is {value!r}; write a whole address such as https://followup.example.com."
         )
     return value
+
+
+def _is_whole_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def zone(name: str, *, default: str) -> str:
@@ -111,6 +120,7 @@ def database(role: str, *, socket_dir: Path) -> dict[str, object]:
     """
     own = text(f"DATABASE_URL_{role.upper()}") if role != "owner" else ""
     address = own or text("DATABASE_URL")
+    name = f"DATABASE_URL_{role.upper()}" if own else "DATABASE_URL"
     if not address:
         found: dict[str, object] = {
             "host": str(socket_dir),
@@ -120,12 +130,12 @@ def database(role: str, *, socket_dir: Path) -> dict[str, object]:
     else:
         try:
             found = dict(conninfo_to_dict(address))
-        except ProgrammingError as error:
+        except ProgrammingError:  # its message may hold the password
             raise ImproperlyConfigured(
-                f"DATABASE_URL cannot be read ({error}); write postgresql://user:password@host/name."
-            ) from error
+                f"{name} cannot be read; write postgresql://user:password@host/name."
+            ) from None
         if not found.get("dbname"):
-            raise ImproperlyConfigured("DATABASE_URL names no database; end it with /name.")
+            raise ImproperlyConfigured(f"{name} names no database; end it with /name.")
         if not own and role != "owner":
             found["options"] = f"{found.get('options', '')} -c role=followup_{role}".strip()
     keys = {
