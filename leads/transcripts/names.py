@@ -17,7 +17,8 @@ _NOT_NAMES = frozenset(
     transcript action actions todo next step steps decision decisions question questions answer
     answers example important remember warning update total result results conclusion goal goals
     datum dauer thema teilnehmer betreff hinweis frage antwort fecha asunto duración tema asistentes
-    durée sujet objet participantes nota pregunta remarque and so but because like well that is""".split()  # noqa: SIM905
+    durée sujet objet participantes nota pregunta remarque
+    and so but because like well that is""".split()  # noqa: SIM905
 )
 
 
