@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 
-from leads.extraction.rules.spoken import tokens
+from leads.extraction.rules.lexicon import words
 from leads.extraction.rules.sentences import finish
+from leads.extraction.rules.spoken import tokens
 from leads.extraction.schema import Conversation, Finding
 
 _PLAIN = {"is": "am", "has": "have", "does": "do"}
-_BASE = frozenset("needs wants hopes plans aims intends promises guarantees owes agrees commits pledges undertakes".split())
+_BASE = words(
+    "needs wants hopes plans aims intends promises guarantees owes agrees commits "
+    "pledges undertakes"
+)
 
 
-def say(
-    finding: Finding, conversation: Conversation, *, author: str, recipient: str | None
-) -> str:
+def say(finding: Finding, conversation: Conversation, *, author: str, recipient: str | None) -> str:
     """The finding's sentence in a mail from `author` to `recipient` (names as in the record).
 
     With no recipient, or one who was not on the call, they stay in the third person. The result
@@ -74,7 +76,11 @@ def _from_quote(
     return None
 
 
-_OWN_START = re.compile(r"^(?:(?:so|and|okay|well|yes|sure|right|great|then|but),? )*(?=(?:I|We|Ich|Wir|Je|Nous|J)(?: |['’]))", re.IGNORECASE)
+_OWN_START = re.compile(
+    r"^(?:(?:so|and|okay|well|yes|sure|right|great|then|but),? )*(?=(?:I|We|Ich|Wir|Je|"
+    r"Nous|J)(?: |['’]))",
+    re.IGNORECASE,
+)
 _HERE_ONLY = re.compile(r"\b(?:he|she|they|him|her|them|this|that|these|those|it)\b", re.IGNORECASE)
 
 
@@ -91,7 +97,11 @@ _SWAP_ONE = {"i": "you", "my": "your", "mine": "yours", "me": "you", "myself": "
 def _to_them(words: str, *, same: bool) -> str | None:
     """What they said, told back to them: "we have 40 reps" becomes "You have 40 reps"."""
     heard = tokens(words)
-    if not heard or "?" in words or heard[0].norm not in ("we", "our", *(("i", "my") if same else ())):
+    if (
+        not heard
+        or "?" in words
+        or heard[0].norm not in ("we", "our", *(("i", "my") if same else ()))
+    ):
         return None
     swap = _SWAP | (_SWAP_ONE if same else {})
     out: list[str] = []

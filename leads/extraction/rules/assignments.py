@@ -5,34 +5,52 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from leads.extraction.rules.lexicon import DELIVER, NOT_ACTIONS
-from leads.extraction.rules.people import People, collective, role_named
+from leads.extraction.rules.lexicon import DELIVER, NOT_ACTIONS, words
+from leads.extraction.rules.people import People, role_named
 from leads.extraction.rules.requests import _stem
 from leads.extraction.rules.spoken import Clause
 
 _DOES = re.compile(
     r"(?P<who>.{2,60}?) (?:,? ?(?:who|which|that) )?"
-    r"(?:(?:will|would|is going to|are going to|has to|have to|need to|needs to|is to|are to|should|can|could|"
+    r"(?:(?:will|would|is going to|are going to|has to|have to|need to|needs to|is to|"
+    r"are to|should|can|could|"
     r"is supposed to|are supposed to|get to|gets to|to|has got to|have got to|might)"
-    r"(?: (?:also|then|probably|just|now|be|both|try to|go away and|go and|have to|all))* (?P<verb>[a-z]+)"
-    r"|(?P<takes>gets|takes|does|handles|owns|is on|are on|is doing|are doing|is working on|are working on))\b"
+    r"(?: (?:also|then|probably|just|now|be|both|try to|go away and|go and|have to|"
+    r"all))* (?P<verb>[a-z]+)"
+    r"|(?P<takes>gets|takes|does|handles|owns|is on|are on|is doing|are doing|"
+    r"is working on|are working on))\b"
 )
 _FOR = re.compile(
-    r"^(?:(?:so|and|then|okay|well|now|also|but|for|next|is|that|i guess) )*for (?P<who>you|[\w ]{2,30}?) (?:,? ?(?:it|that|this) is|, ?|the\b|you will|you are)"
+    r"^(?:(?:so|and|then|okay|well|now|also|but|for|next|is|that|"
+    r"i guess) )*for (?P<who>you|[\w ]{2,30}?) (?:,? ?(?:it|that|this) is|, ?|the\b|"
+    r"you will|you are)"
     r"|\bis (?:something |a task |a job )?for (?P<whom>[\w ]{2,40})$"
-    r"|\byour (?:next |individual |own |first |main )?(?:tasks?|jobs?|actions?|action items?|assignments?|homework|part|responsibility)\b"
-    r"|\b(?:action items?|actions? points?|to ?-?dos?|next steps?|homework)(?: for [\w ]{2,20})? (?:is|are|would be|will be|:)"
+    r"|\byour (?:next |individual |own |first |main )?(?:tasks?|jobs?|actions?|"
+    r"action items?|assignments?|homework|part|responsibility)\b"
+    r"|\b(?:action items?|actions? points?|to ?-?dos?|next steps?|"
+    r"homework)(?: for [\w ]{2,20})? (?:is|are|would be|will be|:)"
 )
 _WE_ALL = re.compile(
-    r"\b(?:we|everyone|everybody|somebody|someone)(?: all| both| each| now| still| also| just| really| definitely| therefore)*"
-    r" (?:have to|need to|must|have got to|got to|should|will have to|are going to(?: have to)?|will|needs to|has to)"
+    r"\b(?:we|everyone|everybody|somebody|someone)(?: all| both| each| now| still| also|"
+    r" just| really| definitely| therefore)*"
+    r" (?:have to|need to|must|have got to|got to|should|will have to|"
+    r"are going to(?: have to)?|will|needs to|has to)"
     r"(?: (?:also|then|probably|just|now|each|all|all go and|go and|go back and))* (?P<verb>[a-z]+)"
 )
-_WANTS = re.compile(r"^(?P<who>.{2,50}?),? (?P<want>i (?:would like|want|need|would love) to (?:see|receive|have|get|hear)\b)")
-_NOMINAL = re.compile(r"^(?:(?:and|so|then|okay|well|also|now|of course|,) ?)*(?:the |our )?(?P<who>[\w' ]{2,40}?)[ ,:]+(?:you have |you get |of course |that is |so )*(?P<what>the [\w ,']{3,80})$")
+_WANTS = re.compile(
+    r"^(?P<who>.{2,50}?),? (?P<want>i (?:would like|want|need|would love) to (?:see|"
+    r"receive|have|get|hear)\b)"
+)
+_NOMINAL = re.compile(
+    r"^(?:(?:and|so|then|okay|well|also|now|of course|,) ?)*(?:the |"
+    r"our )?(?P<who>[\w' ]{2,40}?)[ ,:]+(?:you have |you get |of course |that is |"
+    r"so )*(?P<what>the [\w ,']{3,80})$"
+)
 _WRAP_UP = re.compile(
-    r"\b(?:next (?:meeting|time|session|phase|step|steps)|action (?:items?|points?)|actions?|to ?-?do list|before (?:we|the) (?:finish|go|close|leave|next|end)|"
-    r"wrap (?:up|this up)|to (?:summari[sz]e|recap)|homework|assignments?|tasks?|who (?:is|will|does|wants)|minutes|follow up|by email|"
+    r"\b(?:next (?:meeting|time|session|phase|step|steps)|action (?:items?|points?)|"
+    r"actions?|to ?-?do list|before (?:we|the) (?:finish|go|close|leave|next|end)|"
+    r"wrap (?:up|this up)|to (?:summari[sz]e|recap)|homework|assignments?|tasks?|"
+    r"who (?:is|will|does|wants)|minutes|follow up|by email|"
     r"that is (?:it|all)|anything else|any (?:other )?questions|instructions)\b"
 )
 
@@ -56,7 +74,9 @@ def assignment(clause: Clause, who: People) -> Assignment | None:
     if found := _DOES.match(text):
         owner = named(clause, found["who"], who)
         verb = found["verb"] or found["takes"]
-        doing = found["takes"] is not None or _stem(verb) in DELIVER or verb in {"thinking", "think"}
+        doing = (
+            found["takes"] is not None or _stem(verb) in DELIVER or verb in {"thinking", "think"}
+        )
         if owner and doing:
             return Assignment(clause, owner, found.start(), 1.6)
         if owner and verb not in NOT_ACTIONS:
@@ -75,8 +95,13 @@ def assignment(clause: Clause, who: People) -> Assignment | None:
     return None
 
 
-_INITIALS = re.compile(r"(?!(?:TV|LCD|PDF|API|URL|OK|USB|VAT|SLA|NDA|SSO|CRM|GDPR|ID|SOW|MSA|ROI|AI)$)[A-Z](?:[A-Z]|_[A-Z]){1,3}_?")
-_PRONOUN = re.compile(r"\b(?:i|we|it|they|he|she|this|that|which|what|there|you|who|let|if|because|when|how)\b")
+_INITIALS = re.compile(
+    r"(?!(?:TV|LCD|PDF|API|URL|OK|USB|VAT|SLA|NDA|SSO|CRM|GDPR|ID|SOW|MSA|ROI|"
+    r"AI)$)[A-Z](?:[A-Z]|_[A-Z]){1,3}_?"
+)
+_PRONOUN = re.compile(
+    r"\b(?:i|we|it|they|he|she|this|that|which|what|there|you|who|let|if|because|when|how)\b"
+)
 
 
 def named(clause: Clause, text: str, who: People) -> str | None:
@@ -100,7 +125,9 @@ def _capitalised(clause: Clause, text: str) -> str | None:
         original = clause.line.text[token.start : token.end]
         if at <= start < at + len(text) and len(original) > 1:
             before = clause.line.text[: token.start].rstrip()
-            if not before and (clause.line.text[token.end : token.end + 1] == "," or text == token.norm):
+            if not before and (
+                clause.line.text[token.end : token.end + 1] == "," or text == token.norm
+            ):
                 before = ","  # called by name, or the whole subject: "Nathan, ...", "Tom will ..."
             if before and _INITIALS.fullmatch(original):
                 return original
@@ -109,7 +136,13 @@ def _capitalised(clause: Clause, text: str) -> str | None:
     return None
 
 
-_NOT_PEOPLE = frozenset("someone somebody everyone everybody nobody people one everything something nothing anything both neither each most some many all those these such which basically maybe perhaps actually then now here there yeah right sure great thanks thank please just also well so and but or if when because i okay monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december well yes english god internet".split())  # fmt: skip
+_NOT_PEOPLE = words(
+    "someone somebody everyone everybody nobody people one everything something nothing "
+    "anything both neither each most some many all those these such which basically "
+    "maybe perhaps actually then now here there yeah right sure great thanks thank "
+    "please just also well so and but or if when because i okay monday tuesday wednesday "
+    "thursday friday saturday sunday january february march april may june july august "
+    "september october november december well yes english god internet")  # fmt: skip
 
 
 def wraps_up(text: str) -> bool:

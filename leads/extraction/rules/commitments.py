@@ -12,7 +12,17 @@ from collections.abc import Sequence
 
 from leads.extraction.rules.facts import Fact
 from leads.extraction.rules.lexicon import (
-    COSTS, DELIVER, FUTURE, HAND_OVER, IN_CALL, ING_FOR_PROMISE, MOMENTARY, MONEY, NOT_ACTIONS, REFUSAL, TRANSACT,
+    COSTS,
+    DELIVER,
+    FUTURE,
+    HAND_OVER,
+    IN_CALL,
+    ING_FOR_PROMISE,
+    MOMENTARY,
+    MONEY,
+    NOT_ACTIONS,
+    REFUSAL,
+    TRANSACT,
 )  # fmt: skip
 from leads.extraction.rules.merge import content
 from leads.extraction.rules.people import People
@@ -26,11 +36,24 @@ _HYPOTHETICAL = re.compile(
     r"ideally|do not know if|not sure if|wonder if|do not think)\b"
 )
 _PRO_VERB = re.compile(r"\bdo (?:that|it|so|this|them|both)\b")
-_SUBORDINATE = re.compile(r"\b(?:what|how|which|when|where|why|if|that|than|whether|because|since|so that|after|unless|until)$")
-_EMBEDDED = re.compile(r"\b(?:how|what|where|why|which|that|know|if|whether|money|reason|way|because|glad|excited|wonder|hope|more|like)\b")
-_GIVES = re.compile(r"\b(?:ask|tell|show|have|start|try) (?:you (?:a|the|our)\b|(?:for|to|my|our|the|him|her|them)\b|[a-z]+ (?:about|for|to)\b)")
-_COUNTERFACTUAL = re.compile(r"\bwould\b.*\b(?:more|if)\b|\b(?:in the future|when i am|some day|might|may)\b")
-_TO_YOU = re.compile(r"\b(?:you|your|them|him|her|over|team|everyone|list|copy|link|email|invite|back)\b")
+_SUBORDINATE = re.compile(
+    r"\b(?:what|how|which|when|where|why|if|that|than|whether|because|since|so that|after|"
+    r"unless|until)$"
+)
+_EMBEDDED = re.compile(
+    r"\b(?:how|what|where|why|which|that|know|if|whether|money|reason|way|because|glad|"
+    r"excited|wonder|hope|more|like)\b"
+)
+_GIVES = re.compile(
+    r"\b(?:ask|tell|show|have|start|try) (?:you (?:a|the|our)\b|(?:for|to|my|our|the|him|"
+    r"her|them)\b|[a-z]+ (?:about|for|to)\b)"
+)
+_COUNTERFACTUAL = re.compile(
+    r"\bwould\b.*\b(?:more|if)\b|\b(?:in the future|when i am|some day|might|may)\b"
+)
+_TO_YOU = re.compile(
+    r"\b(?:you|your|them|him|her|over|team|everyone|list|copy|link|email|invite|back)\b"
+)
 _NEGATED = re.compile(r"\b(?:not|never|no longer|cannot|unable|nothing|neither|nor)\b")
 
 
@@ -51,7 +74,11 @@ def own_promise(at: int, clauses: Sequence[Clause], found: Promise, who: People)
         return None
     if _HYPOTHETICAL.search(text) or _negated(text, found) or _unfinished(clause):
         return None
-    if clause.side == "unknown" and verb == "ask" and re.search(r"\bask (?!you\b)[\w ]{2,40}? to \w", text):
+    if (
+        clause.side == "unknown"
+        and verb == "ask"
+        and re.search(r"\bask (?!you\b)[\w ]{2,40}? to \w", text)
+    ):
         return None  # the one asked is at the table: their task, not the asker's promise
     if not _serious(found, verb, text, later=later, asked=_was_asked(at, clauses)):
         return None
@@ -73,33 +100,63 @@ def _serious(found: Promise, verb: str, text: str, *, later: bool, asked: bool) 
     if found.mood == "promise" and not found.plural:
         if found.verb.endswith("ing") and found.verb not in ("bring", "ring"):
             return found.verb in ING_FOR_PROMISE or (later and verb in DELIVER)
-        return verb not in MOMENTARY or later or bool(_GIVES.search(text[found.at :])) or bool(_PRO_VERB.search(text))
-    if verb in IN_CALL and not later and not _TO_YOU.search(text[found.at :]) and not MONEY.search(text):
+        return (
+            verb not in MOMENTARY
+            or later
+            or bool(_GIVES.search(text[found.at :]))
+            or bool(_PRO_VERB.search(text))
+        )
+    if (
+        verb in IN_CALL
+        and not later
+        and not _TO_YOU.search(text[found.at :])
+        and not MONEY.search(text)
+    ):
         return verb in TRANSACT and asked
     if found.mood == "promise":
         if found.verb.endswith("ing"):
             return found.verb in ING_FOR_PROMISE
-        if found.clause.side == "unknown" or verb in {"get", "have", "go", "take", "make", "do", "start", "continue", "run"}:
+        if found.clause.side == "unknown" or verb in {
+            "get",
+            "have",
+            "go",
+            "take",
+            "make",
+            "do",
+            "start",
+            "continue",
+            "run",
+        }:
             return verb in HAND_OVER and bool(_TO_YOU.search(text[found.at :]))
         return verb in DELIVER
     clause_side = found.clause.side
     if clause_side == "unknown" and found.mood != "promise" and not asked:
         return False
-    if verb in TRANSACT and found.mood in ("willing", "wish", "able") and (
-        asked or later or verb in COSTS or verb == "give" and "would" in text
+    if (
+        verb in TRANSACT
+        and found.mood in ("willing", "wish", "able")
+        and (asked or later or verb in COSTS or (verb == "give" and "would" in text))
     ):
         return True
     if found.mood == "duty":
         return clause_side != "unknown" and later and verb in HAND_OVER
     if clause_side == "unknown":
         return verb in HAND_OVER and asked and not found.plural
-    return verb in HAND_OVER and (asked or later or not found.plural and found.mood != "wish" and bool(_TO_YOU.search(text[found.at :])))
+    return verb in HAND_OVER and (
+        asked
+        or later
+        or (not found.plural and found.mood != "wish" and bool(_TO_YOU.search(text[found.at :])))
+    )
 
 
 def _negated(text: str, found: Promise) -> bool:
     """Whether the promise itself is denied, or a refusal leads up to it."""
     told = text[found.at : found.verb_at + len(found.verb) + 12]
-    return bool(_NEGATED.search(told)) or bool(REFUSAL.search(text[: found.at])) or bool(_NOTHING.search(text))
+    return (
+        bool(_NEGATED.search(told))
+        or bool(REFUSAL.search(text[: found.at]))
+        or bool(_NOTHING.search(text))
+    )
 
 
 _NOTHING = re.compile(r"(?<![\w.,])[$€£]?0(?![\d.,])|\b(?:zero|nothing)\b|\binto consideration\b")
@@ -107,9 +164,18 @@ _NOTHING = re.compile(r"(?<![\w.,])[$€£]?0(?![\d.,])|\b(?:zero|nothing)\b|\bi
 
 def _unfinished(clause: Clause) -> bool:
     rest = clause.line.text[clause.tokens[-1].end :].lstrip()
-    return clause.tokens[-1].norm in {"the", "a", "an", "to", "of", "i", "we", "will", "with", "would"} or (
-        rest[:1] in "-–—" and rest[:1] != "" and len(rest) < 4 and clause.words < 5
-    )
+    return clause.tokens[-1].norm in {
+        "the",
+        "a",
+        "an",
+        "to",
+        "of",
+        "i",
+        "we",
+        "will",
+        "with",
+        "would",
+    } or (rest[:1] in "-–—" and rest[:1] != "" and len(rest) < 4 and clause.words < 5)
 
 
 def _goes_on(at: int, clauses: Sequence[Clause]) -> Clause | None:
@@ -130,27 +196,37 @@ def _was_asked(at: int, clauses: Sequence[Clause], *, back: int = 8) -> bool:
 
 
 def _bare(at: int, clauses: Sequence[Clause], found: Promise) -> Fact | None:
-    """"Will do": the promise is in what the other one asked."""
+    """ "Will do": the promise is in what the other one asked."""
     here = clauses[at]
     for back in range(at - 1, max(-1, at - 9), -1):
         asked = clauses[back]
         if here.line.index - asked.line.index > 4:
             break
-        if asked.speaker != here.speaker and (wanted := request(asked)) and wanted.form != "proposal":
+        if (
+            asked.speaker != here.speaker
+            and (wanted := request(asked))
+            and wanted.form != "proposal"
+        ):
             firm = strength(here.canon) if found.mood != "bare" else "firm"
             return Fact("commitment", asked, wanted.at, here.speaker, firm, (here,), verb_only=True)
     return None
 
 
-def accepted_request(at: int, clauses: Sequence[Clause], found: Request, who: People) -> Fact | None:
+def accepted_request(
+    at: int, clauses: Sequence[Clause], found: Request, who: People
+) -> Fact | None:
     """The commitment in a request that the person asked said yes to; the asker's own, for an offer."""
     asked = clauses[at]
-    if found.form not in ("question", "wish", "imperative", "offer") or _HYPOTHETICAL.search(asked.canon):
+    if found.form not in ("question", "wish", "imperative", "offer") or _HYPOTHETICAL.search(
+        asked.canon
+    ):
         return None
     verb = _stem(found.verb)
     if verb in MOMENTARY and verb not in COSTS and not FUTURE.search(asked.canon):
         return None
-    if asked.side == "unknown" and (found.form != "question" or found.begins > 12 or verb not in HAND_OVER):
+    if asked.side == "unknown" and (
+        found.form != "question" or found.begins > 12 or verb not in HAND_OVER
+    ):
         return None  # among colleagues a nod to a wish is no promise; it may still be a task
     if found.form == "offer" and verb not in HAND_OVER:
         return None
@@ -171,31 +247,50 @@ def named_amount(at: int, clauses: Sequence[Clause], pledged: dict[str, int]) ->
     text = clause.canon
     if not MONEY.search(text) or clause.words > 14 or _HYPOTHETICAL.search(text):
         return None
-    if REFUSAL.search(text) and not _AT_MOST.search(text) or _NOTHING.search(text) or not _only_a_sum(clause):
+    if (
+        (REFUSAL.search(text) and not _AT_MOST.search(text))
+        or _NOTHING.search(text)
+        or not _only_a_sum(clause)
+    ):
         return None
-    if clause.is_question and not text.startswith(("how about", "is ", "would ", "could i", "can i")):
+    if clause.is_question and not text.startswith(
+        ("how about", "is ", "would ", "could i", "can i")
+    ):
         return None
     recent = clause.line.index - pledged.get(clause.speaker, -99) <= 12
     settled = bool(_SETTLES.search(text)) and _sum_on_the_table(at, clauses)
-    if clause.side != "unknown" and (recent or settled) or _asked_how_much(at, clauses):
-        return Fact("commitment", clause, 0, clause.speaker, "tentative" if clause.is_question else "firm")
+    if (clause.side != "unknown" and (recent or settled)) or _asked_how_much(at, clauses):
+        return Fact(
+            "commitment", clause, 0, clause.speaker, "tentative" if clause.is_question else "firm"
+        )
     return None
 
 
 def _only_a_sum(clause: Clause) -> bool:
     """Little but the sum itself: "okay, make it fifty dollars", not "we paid $50 a month"."""
-    if re.search(r"\b(?:thank\w*|you|your|paying|paid|costs?|every|per|each|(?:a|an) (?:month|year|week|day|hour)|annually|monthly|got|had|was|were)\b", clause.canon):
+    if re.search(
+        r"\b(?:thank\w*|you|your|paying|paid|costs?|every|per|each|(?:a|an) (?:month|year|"
+        r"week|day|hour)|annually|monthly|got|had|was|were)\b",
+        clause.canon,
+    ):
         return False
     return len(content(clause)) <= 5
 
 
-_SETTLES = re.compile(r"^(?:okay|alright|all right|sure|fine|yes|deal|oh okay|then|so)\b|\b(?:it is|sounds good|then|works|is fine|okay)$")
+_SETTLES = re.compile(
+    r"^(?:okay|alright|all right|sure|fine|yes|deal|oh okay|then|so)\b|\b(?:it is|"
+    r"sounds good|then|works|is fine|okay)$"
+)
 
 
 def _sum_on_the_table(at: int, clauses: Sequence[Clause]) -> bool:
     here = clauses[at]
     return any(
-        c.speaker != here.speaker and here.line.index - c.line.index <= 5 and MONEY.search(c.canon)
+        (
+            c.speaker != here.speaker
+            and here.line.index - c.line.index <= 5
+            and MONEY.search(c.canon)
+        )
         or re.search(r"\bhow much\b", c.canon)
         for c in clauses[max(0, at - 8) : at]
     )
@@ -203,8 +298,10 @@ def _sum_on_the_table(at: int, clauses: Sequence[Clause]) -> bool:
 
 _AT_MOST = re.compile(r"\b(?:is (?:the most|all|what)|all i can|the most i|meant)\b")
 _HOW_MUCH = re.compile(
-    r"\b(?:how (?:much|many)|what amount|which amount|any amount)\b.*\b(?:would|do|can|could|are|will) you\b.*\b(?:like|want|willing|able|donate|give|pay|spend|"
-    r"contribute|pledge|spare|order|buy|take|need|afford|chip|help|comfortable)\b|\bhow much (?:are you|would you|can you)\b|\bwhat (?:amount|sum)\b"
+    r"\b(?:how (?:much|many)|what amount|which amount|any amount)\b.*\b(?:would|do|can|"
+    r"could|are|will) you\b.*\b(?:like|want|willing|able|donate|give|pay|spend|"
+    r"contribute|pledge|spare|order|buy|take|need|afford|chip|help|comfortable)\b|"
+    r"\bhow much (?:are you|would you|can you)\b|\bwhat (?:amount|sum)\b"
 )
 
 
@@ -218,6 +315,8 @@ def costs(fact: Fact) -> bool:
 def _asked_how_much(at: int, clauses: Sequence[Clause]) -> bool:
     here = clauses[at]
     return any(
-        clause.speaker != here.speaker and here.line.index - clause.line.index <= 5 and _HOW_MUCH.search(clause.canon)
+        clause.speaker != here.speaker
+        and here.line.index - clause.line.index <= 5
+        and _HOW_MUCH.search(clause.canon)
         for clause in clauses[max(0, at - 8) : at]
     )

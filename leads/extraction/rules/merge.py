@@ -7,21 +7,28 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from leads.extraction.rules.facts import Fact
-from leads.extraction.rules.lexicon import MONEY
+from leads.extraction.rules.lexicon import MONEY, words
 from leads.extraction.rules.spoken import Clause
 from leads.extraction.rules.when import due_phrase
 
 _CORRECTS = re.compile(
-    r"\b(?:actually|sorry|scratch that|correction|on second thought|i mean|make (?:that|it)|let us (?:say|make it)|rather|instead|"
+    r"\b(?:actually|sorry|scratch that|correction|on second thought|i mean|make (?:that|"
+    r"it)|let us (?:say|make it)|rather|instead|"
     r"change that|i meant|no wait|wait|better)\b"
 )
-_PRONOUN_OBJECT = re.compile(r"\b(?:it|that|this|them|those|these|so)\b(?! (?:team|week|month|one)\b)")
-_STOP = frozenset(
-    "i we you he she it they a an the to of and or so but will would can could should may might shall am is are be been do does "
-    "going go have has had that this these those my your our their his her me us them just also then well okay yes sure by on in at "
-    "for with from as if up out about over back not really like want need get let s there here some any all more get know think "
-    "today tomorrow tonight week month day monday tuesday wednesday thursday friday saturday sunday next end happy glad willing try "
-    "make take give definitely certainly probably maybe now soon later".split()
+_PRONOUN_OBJECT = re.compile(
+    r"\b(?:it|that|this|them|those|these|so)\b(?! (?:team|week|month|one)\b)"
+)
+_STOP = words(
+    "i we you he she it they a an the to of and or so but will would can could should "
+    "may might shall am is are be been do does "
+    "going go have has had that this these those my your our their his her me us them "
+    "just also then well okay yes sure by on in at "
+    "for with from as if up out about over back not really like want need get let s "
+    "there here some any all more get know think "
+    "today tomorrow tonight week month day monday tuesday wednesday thursday friday "
+    "saturday sunday next end happy glad willing try "
+    "make take give definitely certainly probably maybe now soon later"
 )
 
 
@@ -58,7 +65,9 @@ def _same_fact(old: Fact, new: Fact) -> bool:
     if not b or (_CORRECTS.search(new.clause.canon) and gap <= 6 and len(b - a) <= 2):
         return gap <= 8
     shared = len(a & b)
-    return shared >= 2 and shared >= 0.6 * len(b) or shared >= 1 and shared == len(b) and (gap <= 12 or _money(new))
+    return (shared >= 2 and shared >= 0.6 * len(b)) or (
+        shared >= 1 and shared == len(b) and (gap <= 12 or _money(new))
+    )
 
 
 def _money(fact: Fact) -> str | None:
@@ -77,9 +86,10 @@ def _joined(old: Fact, new: Fact) -> Fact:
         _said_when(old) and _said_when(new) and _said_when(old) != _said_when(new)
     )
     vague = old.verb_only and bool(_PRONOUN_OBJECT.search(new.clause.canon))
-    newer = not vague and (bool(changed and (content(new.clause) or _money(new))) or (
-        bool(_said_when(new) or _money(new)) and not (_said_when(old) or _money(old))
-    ))
+    newer = not vague and (
+        bool(changed and (content(new.clause) or _money(new)))
+        or (bool(_said_when(new) or _money(new)) and not (_said_when(old) or _money(old)))
+    )
     main, rest = (new, old) if newer else (old, new)
     kept = [c for c in (*main.support, *rest.all_clauses)]
     if changed and main is old:
@@ -90,14 +100,24 @@ def _joined(old: Fact, new: Fact) -> Fact:
     for clause in kept:
         if clause is not main.clause and all(clause is not s for s in seen):
             seen.append(clause)
-    strength = new.strength if newer else ("firm" if "firm" in (old.strength, new.strength) else old.strength)
+    strength = (
+        new.strength
+        if newer
+        else ("firm" if "firm" in (old.strength, new.strength) else old.strength)
+    )
     return replace(main, support=tuple(seen), strength=strength)
 
 
 def _differs(clause: Clause, main: Fact) -> bool:
     """Whether a clause names another sum or day than the one that holds now."""
-    money, when = MONEY.search(clause.canon), due_phrase(clause.line.text[clause.tokens[0].start : clause.tokens[-1].end])
-    return bool(money and _money(main) and money.group() != _money(main) or when and _said_when(main) and when != _said_when(main))
+    money, when = (
+        MONEY.search(clause.canon),
+        due_phrase(clause.line.text[clause.tokens[0].start : clause.tokens[-1].end]),
+    )
+    return bool(
+        (money and _money(main) and money.group() != _money(main))
+        or (when and _said_when(main) and when != _said_when(main))
+    )
 
 
 def _amended(old: Fact, new: Fact) -> Fact:
@@ -118,7 +138,10 @@ def corrected(facts: Sequence[Fact], clauses: Sequence[Clause]) -> list[Fact]:
         for at in range(len(out) - 1, -1, -1):
             fact = out[at]
             last = max(fact.all_clauses, key=lambda c: (c.line.index, c.order))
-            gap = (clause.line.index, clause.order) > (last.line.index, last.order) and clause.line.index - last.line.index
+            gap = (clause.line.index, clause.order) > (
+                last.line.index,
+                last.order,
+            ) and clause.line.index - last.line.index
             if gap is not False and gap <= 3 and _day_of(fact) and _may_correct(clause, fact):
                 out[at] = replace(fact, amended=clause)
                 break
@@ -130,4 +153,6 @@ def _may_correct(clause: Clause, fact: Fact) -> bool:
 
 
 def _day_of(fact: Fact) -> bool:
-    return any(due_phrase(c.line.text[c.tokens[0].start : c.tokens[-1].end]) for c in fact.all_clauses)
+    return any(
+        due_phrase(c.line.text[c.tokens[0].start : c.tokens[-1].end]) for c in fact.all_clauses
+    )

@@ -15,8 +15,13 @@ from leads.extraction.rules.promises import promise, strength
 from leads.extraction.rules.spoken import Clause
 from leads.extraction.rules.when import due_phrase
 
-_UNSURE = re.compile(r"\b(?:propose|proposed|suggest|suggested|offer|offered|tbd|tbc|to be confirmed|maybe|perhaps|possibly|if|waiting|not (?:yet )?agreed|try)\b")
-_NAMED = re.compile(r"^(?P<who>[\w.' -]{2,40}?) ?(?::|-|–|\bto\b|\bwill\b|\bis going to\b|\bneeds to\b|\bhas to\b)")
+_UNSURE = re.compile(
+    r"\b(?:propose|proposed|suggest|suggested|offer|offered|tbd|tbc|to be confirmed|maybe|"
+    r"perhaps|possibly|if|waiting|not (?:yet )?agreed|try)\b"
+)
+_NAMED = re.compile(
+    r"^(?P<who>[\w.' -]{2,40}?) ?(?::|-|–|\bto\b|\bwill\b|\bis going to\b|\bneeds to\b|\bhas to\b)"
+)
 _THEIRS = re.compile(r"^(?:they|customer|client|prospect|buyer|lead|he|she)\b")
 
 

@@ -10,7 +10,6 @@ from leads.extraction.rules.people import People, collective
 from leads.extraction.rules.spoken import Clause
 from leads.extraction.rules.tasks import Task
 
-
 _YOURS = re.compile(r"\b(?:you|your|for you)\b")
 
 
@@ -47,9 +46,13 @@ def _just_named(clause: Clause, clauses: Sequence[Clause], who: People) -> str |
     """A name or role called out in the speaker's words just before: "Okay, Tom." "You'll ..." """
     for other in reversed(clauses):
         gap = clause.line.index - other.line.index
-        if other.speaker == clause.speaker and 0 <= gap <= 2 and other is not clause and other.words <= 5:
-            if (other.line.index, other.order) < (clause.line.index, clause.order):
-                return named(other, other.canon, who)
+        if (
+            other.speaker == clause.speaker
+            and 0 <= gap <= 2
+            and other is not clause
+            and other.words <= 5
+        ) and (other.line.index, other.order) < (clause.line.index, clause.order):
+            return named(other, other.canon, who)
         if gap > 2:
             break
     return None

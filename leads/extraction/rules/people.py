@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from leads.extraction.rules.lexicon import words
 from leads.extraction.rules.spoken import Clause
 from leads.extraction.schema import Conversation, Direction, Side
 
@@ -15,13 +16,18 @@ _ROLE_HEADS = (
     r"engineering|support|purchasing|hr|compliance|operations|accounting|executive"
 )
 _NO_PREFIX = (
-    r"(?:and|or|the|our|your|my|their|for|of|to|from|with|by|in|on|at|as|so|then|but|if|is|are|was|will|"
-    r"would|can|could|like|get|got|have|has|some|any|a|an|this|that|these|those|we|i|you|it|not|also)\b"
+    r"(?:and|or|the|our|your|my|their|for|of|to|from|with|by|in|on|at|as|so|then|but|if|"
+    r"is|are|was|will|"
+    r"would|can|could|like|get|got|have|has|some|any|a|an|this|that|these|those|we|i|you|"
+    r"it|not|also)\b"
 )
 _ROLE = re.compile(
-    rf"\b(?:(?:the|our|your|my|their) )?((?:(?!{_NO_PREFIX})[a-z]+ ){{0,2}}(?:{_ROLE_HEADS}))(?= |$|,)"
+    r"\b(?:(?:the|our|your|my|"
+    rf"their) )?((?:(?!{_NO_PREFIX})[a-z]+ ){{0,2}}(?:{_ROLE_HEADS}))(?= |$|,)"
 )
-_COLLECTIVE = re.compile(r"\b(everyone|everybody|each of (?:you|us)|all of (?:you|us)|you all|you guys|you two|you both|both of you|the two of you|we all)\b")  # fmt: skip
+_COLLECTIVE = re.compile(
+    r"\b(everyone|everybody|each of (?:you|us)|all of (?:you|us)|you all|you guys|you two|"
+    r"you both|both of you|the two of you|we all)\b")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ def people(conversation: Conversation) -> People:
     return People(tuple(names), sides, {k: v for k, v in called.items() if v})
 
 
-_NOT_NAMES = frozenset("speaker participant unknown me you user guest host will may mark_ the so us it id pm".split())  # fmt: skip
+_NOT_NAMES = words("speaker participant unknown me you user guest host will may mark_ the so us it id pm")  # fmt: skip
 
 
 def role_named(clause: Clause, text: str) -> str | None:

@@ -12,33 +12,55 @@ from leads.extraction.rules.spoken import Clause
 from leads.extraction.rules.when import due_phrase
 
 _NEED = re.compile(
-    r"\b(?:we (?:really |also |would |will |do )*(?:need|want|require|are looking for|are trying to|are hoping to|have to have|must have|care about)|"
-    r"our (?:main |biggest |top |key |first |number one )*(?:goal|priority|priorities|requirement|requirements|objective|target|criteria|need|focus)|"
-    r"important (?:to|for) us|what matters|most important|the reason (?:we|i)|must-have|key requirement|top priority)\b"
+    r"\b(?:we (?:really |also |would |will |do )*(?:need|want|require|are looking for|"
+    r"are trying to|are hoping to|have to have|must have|care about)|"
+    r"our (?:main |biggest |top |key |first |number one )*(?:goal|priority|priorities|"
+    r"requirement|requirements|objective|target|criteria|need|focus)|"
+    r"important (?:to|for) us|what matters|most important|the reason (?:we|i)|must-have|"
+    r"key requirement|top priority)\b"
 )
 _PROBLEM = re.compile(
-    r"\b(?:problem|problems|challenge|challenges|struggl\w+|pain|bottleneck|too (?:slow|long|many|much|manual)|manually|by hand|"
-    r"frustrat\w+|broken|breaks|fails?|failing|losing|lost|wast\w+|error-prone|errors|mistakes|complain\w*|hard to|difficult|"
-    r"keeps? (?:crashing|failing|breaking|happening)|falls? through|missed|missing|delays?|delayed|downtime|spreadsheets?|"
+    r"\b(?:problem|problems|challenge|challenges|struggl\w+|pain|bottleneck|too (?:slow|"
+    r"long|many|much|manual)|manually|by hand|"
+    r"frustrat\w+|broken|breaks|fails?|failing|losing|lost|wast\w+|error-prone|errors|"
+    r"mistakes|complain\w*|hard to|difficult|"
+    r"keeps? (?:crashing|failing|breaking|happening)|falls? through|missed|missing|"
+    r"delays?|delayed|downtime|spreadsheets?|"
     r"issue|issues|costs us|takes (?:us )?(?:\w+ )?(?:hours|days|weeks|ages|forever))\b"
 )
 _DECISION = re.compile(
-    r"\b(?:we (?:have )?(?:decided|agreed|chose|settled|picked|signed|approved)|(?:we are|we will be|i am|let us) go(?:ing)? (?:with|ahead|for)|"
-    r"decision (?:is|was|will be)|approved|signed off|agreed|got (?:the )?budget|budget (?:is|was|of)|has the final say|decision maker|"
-    r"we (?:currently|already|now) (?:use|have|run|pay|work)|we (?:use|run|have|pay|do|did|grew|spend|process|handle|ship|serve|operate) \b)\b"
+    r"\b(?:we (?:have )?(?:decided|agreed|chose|settled|picked|signed|approved)|(?:we are|"
+    r"we will be|i am|let us) go(?:ing)? (?:with|ahead|for)|"
+    r"decision (?:is|was|will be)|approved|signed off|agreed|got (?:the )?budget|"
+    r"budget (?:is|was|of)|has the final say|decision maker|"
+    r"we (?:currently|already|now) (?:use|have|run|pay|work)|we (?:use|run|have|pay|do|"
+    r"did|grew|spend|process|handle|ship|serve|operate) \b)\b"
 )
-_NUMBER = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen) (?:[a-z]+s)\b|(?<![\w.])\d[\d.,]*(?:%|k|m|x)?\b|\b(?:hundred|thousand|million|dozen|twenty|thirty|forty|fifty|sixty|percent|half of)\b")  # fmt: skip
+_NUMBER = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"fifteen) (?:[a-z]+s)\b|(?<![\w.])\d[\d.,]*(?:%|k|m|x)?\b|\b(?:hundred|thousand|"
+    r"million|dozen|twenty|thirty|forty|fifty|sixty|percent|half of)\b")  # fmt: skip
 _CONCERN = re.compile(
-    r"\b(?:worr(?:y|ied|ies)|concern(?:ed|s|ing)?|nervous|hesitant|hesitat\w+|risky|risk|afraid|anxious|too expensive|over (?:our )?budget|"
-    r"push ?back|not convinced|skeptical|sceptical|deal-?breaker|hard to justify|burned|bad experience|not comfortable|uncomfortable|"
-    r"my (?:only |biggest |main )?(?:fear|worry|hesitation|doubt)|doubts?|reservations?|stumbling block|sticking point|hard sell)\b"
+    r"\b(?:worr(?:y|ied|ies)|concern(?:ed|s|ing)?|nervous|hesitant|hesitat\w+|risky|risk|"
+    r"afraid|anxious|too expensive|over (?:our )?budget|"
+    r"push ?back|not convinced|skeptical|sceptical|deal-?breaker|hard to justify|burned|"
+    r"bad experience|not comfortable|uncomfortable|"
+    r"my (?:only |biggest |main )?(?:fear|worry|hesitation|doubt)|doubts?|reservations?|"
+    r"stumbling block|sticking point|hard sell)\b"
 )
-_NO_CONCERN = re.compile(r"\b(?:no|not|any|without|isn't|aren't) (?:\w+ ){0,2}(?:worr\w+|concern\w*|risk\w*|issue\w*|problem\w*)\b|\bno worries\b|\bdo not worry\b|\b(?:as far as|concerned about nothing)\b")  # fmt: skip
+_NO_CONCERN = re.compile(
+    r"\b(?:no|not|any|without|isn't|aren't) (?:\w+ ){0,2}(?:worr\w+|concern\w*|risk\w*|"
+    r"issue\w*|problem\w*)\b|\bno worries\b|\bdo not worry\b|\b(?:as far as|"
+    r"concerned about nothing)\b")  # fmt: skip
 _BINDS = re.compile(
-    r"\b(?:deadline|due|expires?|expiring|go(?:ing)? live|go-live|launch\w*|renewal|renews?|contract ends|runs out|sign-?off|cut-?off|no later than|at the latest|"
-    r"(?:need|needs|have|has|must|want)(?: to| this| it| that| everything| them|be|done|in place| \w+){0,4} .{0,60}\b(?:by|before|until)|before the|by the end of)\b"
+    r"\b(?:deadline|due|expires?|expiring|go(?:ing)? live|go-live|launch\w*|renewal|"
+    r"renews?|contract ends|runs out|sign-?off|cut-?off|no later than|at the latest|"
+    r"(?:need|needs|have|has|must|want)(?: to| this| it| that| everything| them|be|done|"
+    r"in place| \w+){0,4} .{0,60}\b(?:by|before|until)|before the|by the end of)\b"
 )
-_SMALL_TALK = re.compile(r"\b(?:weather|weekend|holiday|football|kids|coffee|lunch|rain|sunny|vacation|traffic|birthday|christmas|hear me|see my screen|mute)\b")  # fmt: skip
+_SMALL_TALK = re.compile(
+    r"\b(?:weather|weekend|holiday|football|kids|coffee|lunch|rain|sunny|vacation|traffic|"
+    r"birthday|christmas|hear me|see my screen|mute)\b")  # fmt: skip
 _AT_MOST = 6
 _ENOUGH = 1.7
 
@@ -71,7 +93,10 @@ def recap(clauses: Sequence[Clause], *, language: str = "en") -> list[Fact]:
     for weight, clause in kept:
         if len(out) == _AT_MOST:
             break
-        if not any(abs(f.clause.line.index - clause.line.index) == 0 or _same(f.clause, clause) for f in out):
+        if not any(
+            abs(f.clause.line.index - clause.line.index) == 0 or _same(f.clause, clause)
+            for f in out
+        ):
             out.append(Fact("recap", clause, 0, None, weight=weight))
     return out
 
@@ -85,7 +110,11 @@ def _weight(clause: Clause) -> float:
     text = clause.canon
     if clause.is_question or not 5 <= clause.words <= 45 or _SMALL_TALK.search(text):
         return 0.0
-    weight = 1.2 * bool(_NEED.search(text)) + 1.1 * bool(_PROBLEM.search(text)) + 1.2 * bool(_DECISION.search(text))
+    weight = (
+        1.2 * bool(_NEED.search(text))
+        + 1.1 * bool(_PROBLEM.search(text))
+        + 1.2 * bool(_DECISION.search(text))
+    )
     weight += 0.9 * bool(_NUMBER.search(text)) + 0.8 * bool(MONEY.search(text))
     if clause.side == "theirs":
         return weight + 0.7

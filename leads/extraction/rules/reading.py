@@ -26,8 +26,10 @@ from leads.extraction.sensitivity import sensitive
 
 # Words meant for a language model, not for the people on the call: nothing in them is a finding.
 _TO_A_MACHINE = re.compile(
-    r"\b(?:ignore|disregard|forget|override) (?:(?:all|any|the|your|my|of|these|those|every) ){0,3}(?:previous|prior|above|earlier|preceding|other)?"
-    r" ?(?:instructions?|prompts?|rules|directions)\b|\bsystem prompt\b|\byou are (?:now )?(?:an? )?(?:ai|language model|assistant|chatgpt)\b|"
+    r"\b(?:ignore|disregard|forget|override) (?:(?:all|any|the|your|my|of|these|those|"
+    r"every) ){0,3}(?:previous|prior|above|earlier|preceding|other)?"
+    r" ?(?:instructions?|prompts?|rules|directions)\b|\bsystem prompt\b|"
+    r"\byou are (?:now )?(?:an? )?(?:ai|language model|assistant|chatgpt)\b|"
     r"\b(?:system|assistant|developer) ?: |<\|?\w+\|?>|\[/?inst\]",
     re.IGNORECASE,
 )
@@ -59,11 +61,24 @@ def _facts_abroad(said: list[Clause], language: str) -> list[Fact]:
     """A call in another language: quotes only, and only what is plain."""
     told = _sentences(said)
     step = next_step(said)
-    bound = merged([*(foreign.commitments(told, language) if foreign.known(language) else []), *([step] if step else [])])
+    bound = merged(
+        [
+            *(foreign.commitments(told, language) if foreign.known(language) else []),
+            *([step] if step else []),
+        ]
+    )
     taken = [c for f in bound for c in f.all_clauses]
     sided = any(c.side == "theirs" for c in said)
-    left_open = [f for f in open_questions(told, by_theirs=sided, english=False) if not _within(f.clause, taken)]
-    worries = [f for f in foreign.worries(told, language) if not _within(f.clause, taken)] if sided and foreign.known(language) else []
+    left_open = [
+        f
+        for f in open_questions(told, by_theirs=sided, english=False)
+        if not _within(f.clause, taken)
+    ]
+    worries = (
+        [f for f in foreign.worries(told, language) if not _within(f.clause, taken)]
+        if sided and foreign.known(language)
+        else []
+    )
     taken += [f.clause for f in (*left_open, *worries)]
     points = recap([s for s in told if not _within(s, taken)], language=language)
     return [*points, *bound, *left_open, *worries]
@@ -94,7 +109,14 @@ def _facts(said: list[Clause], who: People) -> list[Fact]:
     taken += [f.clause for f in dates]
     worries = [f for f in concerns(told) if not _within(f.clause, taken)] if sided else []
     taken += [f.clause for f in worries]
-    return [*recap([s for s in told if not _within(s, taken)]), *work, *dates, *asked, *left_open, *worries]
+    return [
+        *recap([s for s in told if not _within(s, taken)]),
+        *work,
+        *dates,
+        *asked,
+        *left_open,
+        *worries,
+    ]
 
 
 def _within(clause: Clause, taken: list[Clause]) -> bool:
@@ -140,7 +162,9 @@ def _asks(said: list[Clause], taken: list[Clause]) -> list[Fact]:
 
 
 def _finding(fact: Fact, who: People, conversation: Conversation) -> Finding:
-    evidence = tuple(sorted((c.evidence() for c in fact.all_clauses), key=lambda e: (e.line, e.start)))
+    evidence = tuple(
+        sorted((c.evidence() for c in fact.all_clauses), key=lambda e: (e.line, e.start))
+    )
     main = fact.clause.evidence()
     evidence = (main, *(e for e in evidence if e != main))
     phrase = None
@@ -149,8 +173,22 @@ def _finding(fact: Fact, who: People, conversation: Conversation) -> Finding:
     return Finding(
         kind=fact.kind, text=sentence(fact, who, english=conversation.language[:2] == "en"), evidence=evidence,
         direction=_direction(fact, who), owner=fact.owner if fact.kind != "next_step" else None,
-        strength=fact.strength, due_phrase=phrase, due=due_date(phrase, conversation),
+        strength=fact.strength, due_phrase=phrase,
+        due=None if _week_unclear(fact, phrase) else due_date(phrase, conversation),
     )  # fmt: skip
+
+
+def _week_unclear(fact: Fact, phrase: str | None) -> bool:
+    """ "Next Wednesday?" "Thursday is better": which week's Thursday, nobody said."""
+    if (
+        fact.kind != "next_step"
+        or not phrase
+        or re.search(r"\d(?:st|nd|rd|th)\b|next|week", phrase)
+    ):
+        return False
+    return any(
+        "next " in c.canon or " week" in c.canon for c in fact.all_clauses if c is not fact.clause
+    )
 
 
 def _first_phrase(evidence: tuple[Evidence, ...]) -> str | None:

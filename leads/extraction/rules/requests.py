@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from leads.extraction.rules.lexicon import DELIVER, TRANSACT
+from leads.extraction.rules.lexicon import DELIVER, TRANSACT, words
 from leads.extraction.rules.spoken import Clause
 
 Form = Literal["question", "wish", "suggestion", "order", "imperative", "offer", "proposal"]
 
 _SOFT = (
-    r"(?: (?:please|maybe|perhaps|possibly|just|also|all|both|then|kindly|at least|actually|go ahead and|"
+    r"(?: (?:please|maybe|perhaps|possibly|just|also|all|both|then|kindly|at least|"
+    r"actually|go ahead and|"
     r"try to|be able to|guys|two|quickly|start|actually|directly|easily|simply|always|and|,|to))*"
 )
 _YOU = r"(?:you|someone|somebody|anyone|everyone|everybody|one of you|your team|your \w+)"
@@ -20,31 +21,123 @@ _VERB = r"(?P<verb>(?!not\b)[\w$£€.]+)"
 _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("offer", re.compile(rf"\b(?:shall|should|can|could|may) (?:i|we){_SOFT} {_VERB}")),
     ("offer", re.compile(rf"\b(?:do you want|would you like) (?:me|us) to{_SOFT} {_VERB}")),
-    ("question", re.compile(rf"\b(?:can|could|will|would|may) {_YOU}{_SOFT} (?:be (?:willing|able|interested|open|happy|up|comfortable|ready|comfortable) (?:to|in|for|with)?|consider|like to|mind|want to|care to) ?{_VERB}")),
+    (
+        "question",
+        re.compile(
+            rf"\b(?:can|could|will|would|may) {_YOU}{_SOFT} (?:be (?:willing|able|interested|open|"
+            r"happy|up|comfortable|ready|comfortable) (?:to|in|for|with)?|consider|like to|mind|"
+            rf"want to|care to) ?{_VERB}"
+        ),
+    ),
     ("question", re.compile(rf"\b(?:can|could|will|would) {_YOU}{_SOFT} {_VERB}")),
-    ("question", re.compile(rf"\b(?:are you|are you guys)(?: \w+)? (?:willing|able|ready|interested|open|going|prepared|comfortable|happy|okay|fine) ?(?:to|in|with)?{_SOFT} {_VERB}")),
-    ("question", re.compile(rf"\b(?:how (?:would|do) you feel about|what do you think about|what would you say to) {_VERB}")),
-    ("question", re.compile(r"\b(?:can|could|may) (?:i|we|they|the \w+|\w+) (?P<verb>count) on (?:you|your)\b")),
+    (
+        "question",
+        re.compile(
+            r"\b(?:are you|are you guys)(?: \w+)? (?:willing|able|ready|interested|open|going|"
+            rf"prepared|comfortable|happy|okay|fine) ?(?:to|in|with)?{_SOFT} {_VERB}"
+        ),
+    ),
+    (
+        "question",
+        re.compile(
+            r"\b(?:how (?:would|do) you feel about|what do you think about|"
+            rf"what would you say to) {_VERB}"
+        ),
+    ),
+    (
+        "question",
+        re.compile(
+            r"\b(?:can|could|may) (?:i|we|they|the \w+|\w+) (?P<verb>count) on (?:you|your)\b"
+        ),
+    ),
     ("question", re.compile(r"\byou (?:want|care|wish|like) to (?P<verb>join|\w+)\b")),
-    ("question", re.compile(rf"\b(?:do you (?:want to|think you (?:can|could|would|will|might)|mind))(?: be able to| be willing to| like to)?{_SOFT} {_VERB}")),
-    ("question", re.compile(rf"\b(?:is it|would it be|is there any|any) (?:possible|chance|way)(?: for you| that you| you| we)?(?: to| could| can){_SOFT} {_VERB}")),
-    ("question", re.compile(rf"\b(?:how|what) about (?:you )?(?P<verb>\w+ing)\b")),
-    ("wish", re.compile(rf"\b(?:i|we)(?: would| will| do| really| just| also| am going to| are going to)* (?:like|need|want|love|ask|asking|prefer|expect)(?: for)? (?:{_YOU}(?: guys| two| all)?|[a-z]+(?: and [a-z]+)?|the [\w ]{{2,30}}?) to{_SOFT} {_VERB}")),
-    ("wish", re.compile(rf"\b(?:would|will) (?:be )?(?:great|good|helpful|nice|appreciate it|lovely|ideal|awesome|interesting|useful|grateful) if {_YOU}(?: could| can| would)?{_SOFT} {_VERB}")),
+    (
+        "question",
+        re.compile(
+            r"\b(?:do you (?:want to|think you (?:can|could|would|will|might)|"
+            rf"mind))(?: be able to| be willing to| like to)?{_SOFT} {_VERB}"
+        ),
+    ),
+    (
+        "question",
+        re.compile(
+            r"\b(?:is it|would it be|is there any|any) (?:possible|chance|way)(?: for you|"
+            rf" that you| you| we)?(?: to| could| can){_SOFT} {_VERB}"
+        ),
+    ),
+    ("question", re.compile(r"\b(?:how|what) about (?:you )?(?P<verb>\w+ing)\b")),
+    (
+        "wish",
+        re.compile(
+            r"\b(?:i|we)(?: would| will| do| really| just| also| am going to|"
+            r" are going to)* (?:like|need|want|love|ask|asking|prefer|"
+            rf"expect)(?: for)? (?:{_YOU}(?: guys| two| all)?|[a-z]+(?: and [a-z]+)?|"
+            rf"the [\w ]{{2,30}}?) to{_SOFT} {_VERB}"
+        ),
+    ),
+    (
+        "wish",
+        re.compile(
+            r"\b(?:would|will) (?:be )?(?:great|good|helpful|nice|appreciate it|lovely|ideal|"
+            rf"awesome|interesting|useful|grateful) if {_YOU}(?: could| can| would)?{_SOFT} {_VERB}"
+        ),
+    ),
     ("wish", re.compile(rf"\bif {_YOU} (?:could|can|would|will){_SOFT} {_VERB}")),
-    ("suggestion", re.compile(rf"\b(?:maybe|perhaps|i think|i guess|i hope|you know)?,? ?{_YOU}(?: two| guys| both)? (?:can|could|should|might|may|ought to)(?: want to)?{_SOFT} {_VERB}")),
-    ("order", re.compile(rf"\b(?:you|you two|you guys|you both|everyone|everybody|each of you|the two of you)(?: all| both| guys| two| just| each| therefore| now| probably)* (?:have to|need to|must|will have to|will need to|are to|get to|have got to|got to){_SOFT} {_VERB}")),
-    ("order", re.compile(rf"\b(?:you|you two|you guys|you both|everyone|everybody|each of you|the two of you)(?: all| both| guys| two| just| each| therefore| now| probably| basically)* (?:will be going to|are going to be|are going to|will be|will|are){_SOFT} {_VERB}")),
-    ("imperative", re.compile(rf"(?:^|[,;:] ?|\b(?:and|so|then|please|but|okay|also) )(?:please )?(?P<verb>send|email|forward|share|bring|prepare|complete|check|remember to|make sure|let me know|let us know|get back|keep me|give me|give us|provide|review|confirm|talk to|try to|come up)\b")),
-    ("proposal", re.compile(rf"\b(?:shall we|let us|we should|we could|we can|should we|why do not we|can we|could we|how about we){_SOFT} {_VERB}")),
+    (
+        "suggestion",
+        re.compile(
+            rf"\b(?:maybe|perhaps|i think|i guess|i hope|you know)?,? ?{_YOU}(?: two| guys|"
+            rf" both)? (?:can|could|should|might|may|ought to)(?: want to)?{_SOFT} {_VERB}"
+        ),
+    ),
+    (
+        "order",
+        re.compile(
+            r"\b(?:you|you two|you guys|you both|everyone|everybody|each of you|"
+            r"the two of you)(?: all| both| guys| two| just| each| therefore| now|"
+            r" probably)* (?:have to|need to|must|will have to|will need to|are to|get to|"
+            rf"have got to|got to){_SOFT} {_VERB}"
+        ),
+    ),
+    (
+        "order",
+        re.compile(
+            r"\b(?:you|you two|you guys|you both|everyone|everybody|each of you|"
+            r"the two of you)(?: all| both| guys| two| just| each| therefore| now| probably|"
+            r" basically)* (?:will be going to|are going to be|are going to|will be|will|"
+            rf"are){_SOFT} {_VERB}"
+        ),
+    ),
+    (
+        "imperative",
+        re.compile(
+            r"(?:^|[,;:] ?|\b(?:and|so|then|please|but|okay|also) )(?:please )?(?P<verb>send|"
+            r"email|forward|share|bring|prepare|complete|check|remember to|make sure|let me know|"
+            r"let us know|get back|keep me|give me|give us|provide|review|confirm|talk to|try to|"
+            r"come up)\b"
+        ),
+    ),
+    (
+        "proposal",
+        re.compile(
+            r"\b(?:shall we|let us|we should|we could|we can|should we|why do not we|can we|"
+            rf"could we|how about we){_SOFT} {_VERB}"
+        ),
+    ),
 )
-_INFORMATION = frozenset(
-    "tell explain hear see repeat say imagine describe remind show mute know think mean remember guess understand "
-    "help thinking_ believe elaborate expand clarify speak talk share_ walk pass zoom scroll wait hold be have "
-    "want say need notice picture spell feel not find_ agree like use still even really always do only ever never".split()
+_INFORMATION = words(
+    "tell explain hear see repeat say imagine describe remind show mute know think mean "
+    "remember guess understand "
+    "help thinking_ believe elaborate expand clarify speak talk share_ walk pass zoom "
+    "scroll wait hold be have "
+    "want say need notice picture spell feel not find_ agree like use still even really "
+    "always do only ever never"
 )
 
-_STATES = frozenset("getting having being going seeing hearing receiving wondering asking saying talking something anything able looking_ paying losing needing wanting".split())
+_STATES = words(
+    "getting having being going seeing hearing receiving wondering asking saying talking "
+    "something anything able looking_ paying losing needing wanting"
+)
 _EVEN_SO: dict[Form, tuple[str, ...]] = {
     "question": ("help",), "order": ("think", "have", "find"), "wish": ("think", "find")
 }  # fmt: skip
@@ -70,7 +163,12 @@ def request(clause: Clause) -> Request | None:
             if verb in _INFORMATION and verb not in _EVEN_SO.get(form, ()):
                 continue
             stem = _stem(verb)
-            if form == "order" and verb.endswith("ing") and " be " in found.group() and verb not in _STATES:
+            if (
+                form == "order"
+                and verb.endswith("ing")
+                and " be " in found.group()
+                and verb not in _STATES
+            ):
                 return Request(clause, form, verb, found.start("verb"), found.start())
             if stem in DELIVER or verb in _EVEN_SO.get(form, ()) or stem == "think" or stem in TRANSACT or verb in {"make", "count", "set", "let", "remember to", "keep me", "let me know", "let us know", "get back", "give me", "give us", "make sure", "talk to", "try to", "come up"}:  # fmt: skip
                 return Request(clause, form, verb, found.start("verb"), found.start())

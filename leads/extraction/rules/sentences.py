@@ -9,19 +9,29 @@ import re
 from collections.abc import Sequence
 
 from leads.extraction.rules.facts import Fact
+from leads.extraction.rules.lexicon import words
 from leads.extraction.rules.people import People
 from leads.extraction.rules.spoken import Clause, Token
 from leads.extraction.rules.when import due_phrase
 
-_HANDING = frozenset("send give show get email forward share provide tell bring let offer grant pass mail".split())
-_TAKES_S = frozenset("need want hope plan aim intend promise guarantee owe agree commit pledge undertake".split())
+_HANDING = words(
+    "send give show get email forward share provide tell bring let offer grant pass mail"
+)
+_TAKES_S = words(
+    "need want hope plan aim intend promise guarantee owe agree commit pledge undertake"
+)
 _BE = {"am": "is", "are": "is", "have": "has", "was": "was", "do": "does"}
 _LINK = re.compile(
-    r"(?:https?://|www\.)\S+|\S+@\S+|\b(?:[\w-]+\.)+(?:com|net|org|io|co|ai|app|dev|biz|info|me|ru|cn|uk|de|fr|es|eu|us|xyz|site|online|link|top|example|test)\b(?:/\S*)?",
+    r"(?:https?://|www\.)\S+|\S+@\S+|\b(?:[\w-]+\.)+(?:com|net|org|io|co|ai|app|dev|biz|"
+    r"info|me|ru|cn|uk|de|fr|es|eu|us|xyz|site|online|link|top|example|test)\b(?:/\S*)?",
     re.IGNORECASE,
 )
-_TRAILING = re.compile(r"(?:[\s,;:–—-]+(?:and|so|but|or|then|okay|ok|right|you know|yeah|well|if that(?: is|'s) (?:okay|ok|alright)|if that works))*[\s,;:.!–—-]*$", re.IGNORECASE)  # fmt: skip
-_CONDITION_START = re.compile(r"\b(?:if|once|when|as soon as|unless|assuming|provided|after|before|until|by)\b")
+_TRAILING = re.compile(
+    r"(?:[\s,;:–—-]+(?:and|so|but|or|then|okay|ok|right|you know|yeah|well|if that(?: is|"
+    r"'s) (?:okay|ok|alright)|if that works))*[\s,;:.!–—-]*$", re.IGNORECASE)  # fmt: skip
+_CONDITION_START = re.compile(
+    r"\b(?:if|once|when|as soon as|unless|assuming|provided|after|before|until|by)\b"
+)
 
 
 def sentence(fact: Fact, who: People, *, english: bool = True) -> str:
@@ -46,7 +56,7 @@ def quoted(clause: Clause, *more: Clause) -> str:
     return f"{clause.speaker}: “{words}”" if clause.speaker else f"“{words}”"
 
 
-_OPENINGS = frozenset("so and well okay yes right also oh then , actually_ basically".split())
+_OPENINGS = words("so and well okay yes right also oh then , actually_ basically")
 
 
 def _after_opening(clause: Clause) -> int:
@@ -83,11 +93,28 @@ def _undertaking(fact: Fact, who: People) -> str | None:
         # the request's words, spoken to the owner
         body = _reworded(tokens, clause, me=_name_of(clause, who), you=None, give=False)
         return f"{owner} will {body}{lead}" if body else None
-    if tokens[0].norm not in ("i", "we") or clause.speaker != owner:
+    if clause.speaker != owner:
+        return _said_of(owner, clause)
+    if tokens[0].norm not in ("i", "we"):
         return None
     you = others[0] if len(others) == 1 else None
     body = _reworded(tokens[1:], clause, me=owner, you=you, give=you is None, agree=True)
     return f"{owner} {body}{lead}" if body else None
+
+
+def _said_of(owner: str, clause: Clause) -> str | None:
+    """ "Tom will check the supplier", said by somebody else: it stands as it is."""
+    text = clause.line.text[clause.tokens[0].start : clause.tokens[-1].end]
+    at = text.find(owner)
+    unclear = {"i", "we", "you", "me", "us", "my", "our", "your", "he", "she", "they", "it", "that"}
+    if at < 0 or unclear & {t.norm for t in clause.tokens}:
+        return None
+    said = " ".join(
+        _spelled(t, clause, clause.tokens, n)
+        for n, t in enumerate(clause.tokens)
+        if t.start >= clause.tokens[0].start + at
+    )
+    return re.sub(r" ([,.;:!?])", r"\1", said)
 
 
 def _with_day(said: str, fact: Fact) -> str:
@@ -103,13 +130,23 @@ def _with_day(said: str, fact: Fact) -> str:
         return said
     if first:
         return said.replace(first, _like(first, when), 1)
-    return f"{said} on {when}" if when.split()[0].lower().endswith("day") and when.lower() != "today" else f"{said} {when}"
+    return (
+        f"{said} on {when}"
+        if when.split()[0].lower().endswith("day") and when.lower() != "today"
+        else f"{said} {when}"
+    )
 
 
 def _like(first: str, when: str) -> str:
     """ "Tuesday" in the place of "by Monday" keeps the "by"."""
     word = first.split()[0].lower()
-    return when if not word.isalpha() or word not in {"by", "on", "before", "until"} or when.split()[0].lower() in {"by", "on", "before", "until", "in", "at", "within"} else f"{first.split()[0]} {when}"
+    return (
+        when
+        if not word.isalpha()
+        or word not in {"by", "on", "before", "until"}
+        or when.split()[0].lower() in {"by", "on", "before", "until", "in", "at", "within"}
+        else f"{first.split()[0]} {when}"
+    )
 
 
 def _name_of(clause: Clause, who: People) -> str | None:
@@ -139,12 +176,22 @@ def _lead(clause: Clause, at: int) -> str | None:
     phrase = due_phrase(clause.line.text[start:end])
     if phrase:
         return " " + phrase
-    hedged = re.search(r"\b(?:think|guess|hope|maybe|perhaps|probably|if|not|unless|suppose|believe|might|would)\b", before)
+    hedged = re.search(
+        r"\b(?:think|guess|hope|maybe|perhaps|probably|if|not|unless|suppose|believe|might|"
+        r"would)\b",
+        before,
+    )
     return None if hedged else ""
 
 
 def _reworded(
-    tokens: Sequence[Token], clause: Clause, *, me: str | None, you: str | None, give: bool, agree: bool = False
+    tokens: Sequence[Token],
+    clause: Clause,
+    *,
+    me: str | None,
+    you: str | None,
+    give: bool,
+    agree: bool = False,
 ) -> str | None:
     """Words with the speaker's pronouns replaced by names; None when that is not certain."""
     out: list[str] = []
@@ -152,7 +199,9 @@ def _reworded(
         norm = token.norm
         before = tokens[at - 1].norm if at else ""
         after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
-        if norm in ("i", "we", "us", "myself", "ourselves", "our", "mine", "ours") and not (norm in ("us", "our") and me and not agree):
+        if norm in ("i", "we", "us", "myself", "ourselves", "our", "mine", "ours") and not (
+            norm in ("us", "our") and me and not agree
+        ):
             return None
         if norm in ("me", "us", "my", "our"):
             if norm == "us" and before in _HANDING and after:
@@ -163,9 +212,17 @@ def _reworded(
         elif norm in ("you", "your", "yours", "yourself"):
             if you and norm in ("you", "your"):
                 out.append(you if norm == "you" else f"{you}'s")
-            elif norm == "you" and give and before in _HANDING and after and after not in {"know", "to", "that"}:
+            elif (
+                norm == "you"
+                and give
+                and before in _HANDING
+                and after
+                and after not in {"know", "to", "that"}
+            ):
                 continue
-            elif norm == "you" and give and before == "to" and out and out[-1] == "to" and not after:
+            elif (
+                norm == "you" and give and before == "to" and out and out[-1] == "to" and not after
+            ):
                 out.pop()
             else:
                 return None
@@ -196,10 +253,14 @@ def _agreed_time(fact: Fact) -> str | None:
     phrase = due_phrase(text)
     if not phrase or _CONDITION_START.search(clause.canon):
         return None
-    clock = re.search(r"\b(?:at )?(?:\d{1,2}(?::\d{2})? ?(?:am|pm|o'clock|uhr)|\d{1,2}:\d{2}|noon)\b(?: (?:your|our|UK|UTC|CET|EST|ET|PT|GMT) ?(?:time)?)?", text, re.IGNORECASE)  # fmt: skip
+    clock = re.search(
+        r"\b(?:at )?(?:\d{1,2}(?::\d{2})? ?(?:am|pm|o'clock|uhr)|\d{1,2}:\d{2}|"
+        r"noon)\b(?: (?:your|our|UK|UTC|CET|EST|ET|PT|GMT) ?(?:time)?)?", text, re.IGNORECASE)  # fmt: skip
     noun = None
     for source in (clause, fact.clause, *fact.support):
-        noun = re.search(r"\b(?:follow-up call|kick-?off|workshop|demo|walkthrough|walk-through|call|meeting|session|review|check-in|catch-up|sync)\b", source.canon)  # fmt: skip
+        noun = re.search(
+            r"\b(?:follow-up call|kick-?off|workshop|demo|walkthrough|walk-through|call|meeting|"
+            r"session|review|check-in|catch-up|sync)\b", source.canon)  # fmt: skip
         if noun:
             break
     said = phrase if not clock or clock.group() in phrase else f"{phrase} {clock.group()}"

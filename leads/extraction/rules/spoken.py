@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from leads.extraction.rules.lexicon import words
 from leads.extraction.schema import Evidence, Line, Side
 
 # Alternatives are ordered and none can overlap itself: matching is linear in the line's length.
@@ -25,10 +26,8 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _ENDS = frozenset({".", "?", "!", "…"})
-_FILLERS = frozenset(
-    "um uh uhm er erm eh hm hmm mm mmm mhm ah ehm uhh umm like_ äh ähm hm euh eeh".split()
-)
-_ABBREVIATIONS = frozenset("mr mrs ms dr prof e.g i.e vs etc approx no inc ltd st hr z.b bzw".split())
+_FILLERS = words("um uh uhm er erm eh hm hmm mm mmm mhm ah ehm uhh umm like_ äh ähm hm euh eeh")
+_ABBREVIATIONS = words("mr mrs ms dr prof e.g i.e vs etc approx no inc ltd st hr z.b bzw")
 _WHOLE = {
     "won't": "will not", "can't": "can not", "cannot": "can not", "gonna": "going to",
     "wanna": "want to", "gotta": "got to", "let's": "let us", "gimme": "give me",
@@ -41,8 +40,10 @@ _WHOLE = {
 _TAILS = {
     "'ll": "will", "'m": "am", "'re": "are", "'ve": "have", "'d": "would", "'t": "not",
 }  # fmt: skip
-_IS_AFTER = frozenset("it that what there here he she who how where when this everything".split())
-_STUB_WORDS = frozenset("a i an as at be by do go he hi if in is it me my no of oh ok on or so to up us we am the".split())  # fmt: skip
+_IS_AFTER = words("it that what there here he she who how where when this everything")
+_STUB_WORDS = words(
+    "a i an as at be by do go he hi if in is it me my no of oh ok on or so to up us we "
+    "am the")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def _without_padding(words: list[Token]) -> list[Token]:
     return out
 
 
-_RESTARTS = frozenset(", i we you the for it to so and that this they if like what how when let there".split())
+_RESTARTS = words(", i we you the for it to so and that this they if like what how when let there")
 
 
 def _fluent(words: list[Token]) -> list[Token]:
@@ -202,11 +203,12 @@ def _really_ends(text: str, end: Token, current: list[Token]) -> bool:
     return end.norm != "." or not (before in _ABBREVIATIONS or (len(before) == 1 and before.isalpha() and before != "i"))  # fmt: skip
 
 
-_JOINERS = frozenset("and but so then or , ; - -- — – because".split())
-_SUBJECTS = frozenset("i we you he she they it this that there let please can could would will".split())  # fmt: skip
-_CONDITIONS = frozenset(
-    "if once when unless after before assuming provided until till as whenever subject depending "
-    "whether since".split()
+_JOINERS = words("and but so then or , ; - -- — – because")
+_SUBJECTS = words("i we you he she they it this that there let please can could would will")  # fmt: skip
+_CONDITIONS = words(
+    "if once when unless after before assuming provided until till as whenever subject "
+    "depending "
+    "whether since"
 )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from leads.extraction.rules.assignments import assignment, wraps_up
 from leads.extraction.rules.lexicon import DELIVER, FUTURE, IN_CALL
-from leads.extraction.rules.people import People, collective
+from leads.extraction.rules.people import People
 from leads.extraction.rules.promises import Promise
 from leads.extraction.rules.replies import accepted
 from leads.extraction.rules.requests import _stem, request
@@ -20,7 +20,15 @@ from leads.extraction.rules.spoken import Clause
 
 _THRESHOLD = 2.8
 _NEAR = 6  # lines: how far a run of assignments or a turn to "next steps" reaches
-_FORM = {"order": 1.8, "imperative": 1.8, "wish": 1.2, "suggestion": 1.2, "question": 1.2, "offer": 0.2, "proposal": 0.3}
+_FORM = {
+    "order": 1.8,
+    "imperative": 1.8,
+    "wish": 1.2,
+    "suggestion": 1.2,
+    "question": 1.2,
+    "offer": 0.2,
+    "proposal": 0.3,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,9 @@ def _surroundings(task: Task, strong: list[Task], turns: list[int], last: int) -
     if any(abs(t - at) <= _NEAR for t in turns):
         score += 0.6
     beside = sum(
-        t is not task and t.clause.speaker == task.clause.speaker and abs(t.clause.line.index - at) <= _NEAR
+        t is not task
+        and t.clause.speaker == task.clause.speaker
+        and abs(t.clause.line.index - at) <= _NEAR
         for t in strong
     )
     score += min(0.4 + 0.2 * beside, 1.2) if beside else 0.0
