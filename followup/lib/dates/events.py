@@ -15,7 +15,7 @@ _NOUNS = (
 )
 _EVENT = re.compile(
     rf"\b(before|after|until|till|by|once|when|following|pending)\s+"
-    rf"((?:the|our|your|my|their|his|her|its)\s+(?:[\w'’-]{{1,30}}\s+){{0,3}}?(?:{_NOUNS}))"
+    rf"((?:the|our|your|my|their|his|her|its)\s+(?:[\w'’-]{{1,30}}\s+){{0,3}}?(?:{_NOUNS})(?:\s+(?:{_NOUNS}))?)"
     r"(?:\s+(?:closes|ends|is\s+over|is\s+done|meets|starts|begins))?\b",
     re.IGNORECASE,
 )

@@ -138,16 +138,13 @@ def _years_on(found: When, years: int) -> When:
     return unit_at(add_months(found.start, 12 * years), "month")
 
 
-@rule(
-    "(the)? (which=#dir) n=#num u=#unit",
-    "(the)? n=#num which=#dir u=#unit",
-)
+@rule("(the)? (which=#dir) n=#num u=#unit", "(the)? n=#num which=#dir u=#unit !(#year)")
 def several_units(ctx: Context, which: str, n: int, u: str) -> Produced:
     """ "the next five days": from tomorrow on; "the last five days": up to yesterday.
 
     "The coming five days" are a limit, as "within five days" is.
     """
-    if n < 2:
+    if not 2 <= n <= 1000:
         return None
     if u in ("minute", "hour") and OFFSETS[which]:
         other = elapsed(ctx.now, OFFSETS[which] * n * (60 if u == "minute" else 3600), ctx.zone)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from followup.lib.dates.arithmetic import DAY, day, existing, shift, stretch
+from followup.lib.dates.arithmetic import DAY, day, existing, shift, stretch, unit_at
 from followup.lib.dates.cascade import Grammar, Produced
 from followup.lib.dates.clocks import clock_at, in_part
 from followup.lib.dates.days import day_of_month, in_year
 from followup.lib.dates.lexer import valid_day
+from followup.lib.dates.periods import OFFSETS
 from followup.lib.dates.schema import Clock, Context, When
 from followup.lib.dates.times import at, sure_hour
 
@@ -36,6 +37,13 @@ def days_of_month(ctx: Context, a: int, b: int, m: int, y: int = 0) -> Produced:
     last = valid_day(y, m, b) if y else in_year(ctx, m, b)
     first = valid_day(last.year, m, a) if last else None
     return stretch(day(first).start, day(last).end) if first and last else None
+
+
+@FIRST.rule(
+    f"(from|between)? (the)? a=#day {_TO} (the)? b=#day (of|in)? (the)? which=#dir u=#unit",
+)
+def days_of_near_month(ctx: Context, a: int, b: int, which: str, u: str) -> Produced:
+    return days_of_span(ctx, a, b, unit_at(ctx.today, u, OFFSETS[which])) if u == "month" else None
 
 
 @LAST.rule(f"(from|between)? (the)? a=#day {_TO} (the)? b=#day (of|in)? s=#span")

@@ -100,7 +100,7 @@ ALIASES: dict[str, str] = {
     "a few": "few", "@": "at", "&": "and", "~": "-", "–": "-", "—": "-", "(": ",", ")": ",",
     "1st thing": "opening", "first thing": "opening", "first thing in the morning": "opening",
     "first thing on": "opening", "prior to": "before", "ahead of": "before", "as of": "since",
-    "a.m": "am", "p.m": "pm", "tonight's": "tonight", "half an": "half",
+    "tonight's": "tonight", "half an": "half",
     "half a": "half", "quarter of an hour": "15 minute", "around": "about",
     "approximately": "about", "onwards": "onward",
     # An idiom, and spans of no length.
