@@ -10,7 +10,7 @@ import re
 
 from leads.extraction.rules.lexicon import words
 from leads.extraction.rules.sentences import finish
-from leads.extraction.rules.spoken import tokens
+from leads.extraction.rules.tokens import tokens
 from leads.extraction.schema import Conversation, Finding
 
 _PLAIN = {"is": "am", "has": "have", "does": "do"}
@@ -60,7 +60,7 @@ def _named(text: str, name: str, pronoun: str, possessive: str) -> str:
 def _from_quote(
     finding: Finding, conversation: Conversation, *, author: str, recipient: str | None
 ) -> str | None:
-    """A one-passage quote said by the mail's author, or by the recipient's side, without the marks."""
+    """A quote of one passage by the mail's author or the recipient's side, without its marks."""
     lines = {line.index: line for line in conversation.lines}
     first = finding.evidence[0] if finding.evidence else None
     line = lines.get(first.line) if first else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from leads.extraction.rules.lexicon import DELIVER, NOT_ACTIONS, words
 from leads.extraction.rules.people import People, role_named
-from leads.extraction.rules.requests import _stem
+from leads.extraction.rules.requests import stem
 from leads.extraction.rules.spoken import Clause
 
 _DOES = re.compile(
@@ -57,7 +57,7 @@ _WRAP_UP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A task somebody is given. `owner` is how the passage calls them; None = nobody in particular."""
+    """A task somebody is given; `owner` is how the passage calls them, None when it is nobody."""
 
     clause: Clause
     owner: str | None
@@ -74,9 +74,7 @@ def assignment(clause: Clause, who: People) -> Assignment | None:
     if found := _DOES.match(text):
         owner = named(clause, found["who"], who)
         verb = found["verb"] or found["takes"]
-        doing = (
-            found["takes"] is not None or _stem(verb) in DELIVER or verb in {"thinking", "think"}
-        )
+        doing = found["takes"] is not None or stem(verb) in DELIVER or verb in {"thinking", "think"}
         if owner and doing:
             return Assignment(clause, owner, found.start(), 1.6)
         if owner and verb not in NOT_ACTIONS:
@@ -88,7 +86,7 @@ def assignment(clause: Clause, who: People) -> Assignment | None:
             return Assignment(clause, owner, found.start(), 1.4)
     if (found := _WANTS.match(text)) and (owner := named(clause, found["who"], who)):
         return Assignment(clause, owner, found.start("want"), 1.4)
-    if (found := _WE_ALL.search(text)) and _stem(found["verb"]) in DELIVER:
+    if (found := _WE_ALL.search(text)) and stem(found["verb"]) in DELIVER:
         return Assignment(clause, None, found.start(), 0.8, shared=True)
     if (found := _NOMINAL.match(text)) and (owner := named(clause, found["who"], who)):
         return Assignment(clause, owner, found.start("what"), 0.7)
@@ -131,7 +129,14 @@ def _capitalised(clause: Clause, text: str) -> str | None:
                 before = ","  # called by name, or the whole subject: "Nathan, ...", "Tom will ..."
             if before and _INITIALS.fullmatch(original):
                 return original
-            if original[0].isupper() and original.isalpha() and original[1:].islower() and before and before[-1] not in ".?!\"“'" and token.norm not in _NOT_PEOPLE:  # fmt: skip
+            if (
+                original[0].isupper()
+                and original.isalpha()
+                and original[1:].islower()
+                and before
+                and before[-1] not in ".?!\"“'"
+                and token.norm not in _NOT_PEOPLE
+            ):
                 return original
     return None
 
@@ -142,7 +147,8 @@ _NOT_PEOPLE = words(
     "maybe perhaps actually then now here there yeah right sure great thanks thank "
     "please just also well so and but or if when because i okay monday tuesday wednesday "
     "thursday friday saturday sunday january february march april may june july august "
-    "september october november december well yes english god internet")  # fmt: skip
+    "september october november december well yes english god internet"
+)
 
 
 def wraps_up(text: str) -> bool:

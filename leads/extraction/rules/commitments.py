@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from leads.extraction.rules.amounts import HYPOTHETICAL, NOTHING
 from leads.extraction.rules.facts import Fact
 from leads.extraction.rules.lexicon import (
     COSTS,
@@ -23,18 +24,13 @@ from leads.extraction.rules.lexicon import (
     NOT_ACTIONS,
     REFUSAL,
     TRANSACT,
-)  # fmt: skip
-from leads.extraction.rules.merge import content
+)
 from leads.extraction.rules.people import People
 from leads.extraction.rules.promises import Promise, strength
 from leads.extraction.rules.replies import accepted
-from leads.extraction.rules.requests import Request, _stem, request
+from leads.extraction.rules.requests import Request, request, stem
 from leads.extraction.rules.spoken import Clause
 
-_HYPOTHETICAL = re.compile(
-    r"\b(?:if i were|would have|wish i|suppose|for example|for instance|the way|whatever|in theory|"
-    r"ideally|do not know if|not sure if|wonder if|do not think)\b"
-)
 _PRO_VERB = re.compile(r"\bdo (?:that|it|so|this|them|both)\b")
 _SUBORDINATE = re.compile(
     r"\b(?:what|how|which|when|where|why|if|that|than|whether|because|since|so that|after|"
@@ -59,7 +55,7 @@ _NEGATED = re.compile(r"\b(?:not|never|no longer|cannot|unable|nothing|neither|n
 
 def own_promise(at: int, clauses: Sequence[Clause], found: Promise, who: People) -> Fact | None:
     """The commitment in a speaker's own promise, or None when it is only talk."""
-    clause, verb = found.clause, _stem(found.verb)
+    clause, verb = found.clause, stem(found.verb)
     text = clause.canon
     later = bool(FUTURE.search(text))
     if found.mood == "bare" or (verb == "do" and _PRO_VERB.search(text[found.at :])):
@@ -72,7 +68,7 @@ def own_promise(at: int, clauses: Sequence[Clause], found: Promise, who: People)
         return None
     if found.mood == "promise" and _SUBORDINATE.search(text[: found.at].strip(" ,")):
         return None
-    if _HYPOTHETICAL.search(text) or _negated(text, found) or _unfinished(clause):
+    if HYPOTHETICAL.search(text) or _negated(text, found) or _unfinished(clause):
         return None
     if (
         clause.side == "unknown"
@@ -155,11 +151,8 @@ def _negated(text: str, found: Promise) -> bool:
     return (
         bool(_NEGATED.search(told))
         or bool(REFUSAL.search(text[: found.at]))
-        or bool(_NOTHING.search(text))
+        or bool(NOTHING.search(text))
     )
-
-
-_NOTHING = re.compile(r"(?<![\w.,])[$€£]?0(?![\d.,])|\b(?:zero|nothing)\b|\binto consideration\b")
 
 
 def _unfinished(clause: Clause) -> bool:
@@ -190,7 +183,11 @@ def _was_asked(at: int, clauses: Sequence[Clause], *, back: int = 8) -> bool:
     for clause in reversed(clauses[max(0, at - back) : at]):
         if clause.speaker == here.speaker or here.line.index - clause.line.index > 5:
             continue
-        if clause.is_question and (request(clause) or MONEY.search(clause.canon) or re.search(r"\bhow (?:much|many)\b", clause.canon)):  # fmt: skip
+        if clause.is_question and (
+            request(clause)
+            or MONEY.search(clause.canon)
+            or re.search(r"\bhow (?:much|many)\b", clause.canon)
+        ):
             return True
     return False
 
@@ -215,13 +212,13 @@ def _bare(at: int, clauses: Sequence[Clause], found: Promise) -> Fact | None:
 def accepted_request(
     at: int, clauses: Sequence[Clause], found: Request, who: People
 ) -> Fact | None:
-    """The commitment in a request that the person asked said yes to; the asker's own, for an offer."""
+    """A request that the person asked said yes to; for an offer the commitment is the asker's."""
     asked = clauses[at]
-    if found.form not in ("question", "wish", "imperative", "offer") or _HYPOTHETICAL.search(
+    if found.form not in ("question", "wish", "imperative", "offer") or HYPOTHETICAL.search(
         asked.canon
     ):
         return None
-    verb = _stem(found.verb)
+    verb = stem(found.verb)
     if verb in MOMENTARY and verb not in COSTS and not FUTURE.search(asked.canon):
         return None
     if asked.side == "unknown" and (
@@ -236,87 +233,3 @@ def accepted_request(
         return Fact("commitment", asked, found.at, asked.speaker, "firm", (yes,), verb_only=True)
     firm = strength(yes.canon)
     return Fact("commitment", asked, found.at, yes.speaker, firm, (yes,), verb_only=True)
-
-
-def named_amount(at: int, clauses: Sequence[Clause], pledged: dict[str, int]) -> Fact | None:
-    """A sum somebody names in answer to "how much", or to settle what they pledged before.
-
-    `pledged` says on which line each speaker last took on something that costs money.
-    """
-    clause = clauses[at]
-    text = clause.canon
-    if not MONEY.search(text) or clause.words > 14 or _HYPOTHETICAL.search(text):
-        return None
-    if (
-        (REFUSAL.search(text) and not _AT_MOST.search(text))
-        or _NOTHING.search(text)
-        or not _only_a_sum(clause)
-    ):
-        return None
-    if clause.is_question and not text.startswith(
-        ("how about", "is ", "would ", "could i", "can i")
-    ):
-        return None
-    recent = clause.line.index - pledged.get(clause.speaker, -99) <= 12
-    settled = bool(_SETTLES.search(text)) and _sum_on_the_table(at, clauses)
-    if (clause.side != "unknown" and (recent or settled)) or _asked_how_much(at, clauses):
-        return Fact(
-            "commitment", clause, 0, clause.speaker, "tentative" if clause.is_question else "firm"
-        )
-    return None
-
-
-def _only_a_sum(clause: Clause) -> bool:
-    """Little but the sum itself: "okay, make it fifty dollars", not "we paid $50 a month"."""
-    if re.search(
-        r"\b(?:thank\w*|you|your|paying|paid|costs?|every|per|each|(?:a|an) (?:month|year|"
-        r"week|day|hour)|annually|monthly|got|had|was|were)\b",
-        clause.canon,
-    ):
-        return False
-    return len(content(clause)) <= 5
-
-
-_SETTLES = re.compile(
-    r"^(?:okay|alright|all right|sure|fine|yes|deal|oh okay|then|so)\b|\b(?:it is|"
-    r"sounds good|then|works|is fine|okay)$"
-)
-
-
-def _sum_on_the_table(at: int, clauses: Sequence[Clause]) -> bool:
-    here = clauses[at]
-    return any(
-        (
-            c.speaker != here.speaker
-            and here.line.index - c.line.index <= 5
-            and MONEY.search(c.canon)
-        )
-        or re.search(r"\bhow much\b", c.canon)
-        for c in clauses[max(0, at - 8) : at]
-    )
-
-
-_AT_MOST = re.compile(r"\b(?:is (?:the most|all|what)|all i can|the most i|meant)\b")
-_HOW_MUCH = re.compile(
-    r"\b(?:how (?:much|many)|what amount|which amount|any amount)\b.*\b(?:would|do|can|"
-    r"could|are|will) you\b.*\b(?:like|want|willing|able|donate|give|pay|spend|"
-    r"contribute|pledge|spare|order|buy|take|need|afford|chip|help|comfortable)\b|"
-    r"\bhow much (?:are you|would you|can you)\b|\bwhat (?:amount|sum)\b"
-)
-
-
-def costs(fact: Fact) -> bool:
-    """Whether a commitment is about money or something bought."""
-    return bool(MONEY.search(fact.clause.canon)) or any(
-        _stem(w) in COSTS for w in fact.clause.canon[fact.at :].split()[:6]
-    )
-
-
-def _asked_how_much(at: int, clauses: Sequence[Clause]) -> bool:
-    here = clauses[at]
-    return any(
-        clause.speaker != here.speaker
-        and here.line.index - clause.line.index <= 5
-        and _HOW_MUCH.search(clause.canon)
-        for clause in clauses[max(0, at - 8) : at]
-    )

@@ -39,83 +39,63 @@ def _speech(
 
 _SPEECH = {
     "de": _speech(
-
-            r"(?:ich|wir) (?:schicken?|senden?|maile|mailen|melden? (?:mich|uns)|kümmern? (?:mich|"
-            r"uns)|prüfen?|klären?|"
-
-            r"bereiten?|erstellen?|liefern?|rufen?|besorgen?|frage|fragen|organisieren?|leiten?|"
-            r"buchen?|teilen?)\b(?!.*\bnicht\b)"
-
-            r"|(?:schicke|sende|maile|melde|prüfe|kläre|liefere|bereite|erstelle|leite|"
-            r"frage) (?:ich|wir)"
-
-            r"|(?:ich|wir) (?:werde|werden) .{3,120}?(?:schicken|senden|melden|prüfen|klären|"
-            r"liefern|vorbereiten|erstellen|weiterleiten|fragen|organisieren|buchen)"
+        r"(?:ich|wir) (?:schicken?|senden?|maile|mailen|melden? (?:mich|uns)|kümmern? (?:mich|"
+        r"uns)|prüfen?|klären?|"
+        r"bereiten?|erstellen?|liefern?|rufen?|besorgen?|frage|fragen|organisieren?|leiten?|"
+        r"buchen?|teilen?)\b(?!.*\bnicht\b)"
+        r"|(?:schicke|sende|maile|melde|prüfe|kläre|liefere|bereite|erstelle|leite|"
+        r"frage) (?:ich|wir)"
+        r"|(?:ich|wir) (?:werde|werden) .{3,120}?(?:schicken|senden|melden|prüfen|klären|"
+        r"liefern|vorbereiten|erstellen|weiterleiten|fragen|organisieren|buchen)"
         r"|(?:bekommen|erhalten) sie .{0,80}?(?:von (?:mir|uns)|bis)",
-
-            r"(?:können|könnten|würden) sie .{3,140}?(?:schicken|senden|zusenden|geben|klären|"
-            r"prüfen|zeigen|vorbereiten|teilen)"
-
-            r"|(?:kannst|könntest) du .{3,140}?(?:schicken|senden|geben|klären|prüfen|"
-            r"vorbereiten)|schicken sie (?:mir|uns)",
-
-            r"versuche|versuchen|vielleicht|eventuell|wahrscheinlich|möglicherweise|könnte|hoffe|"
-            r"hoffentlich",
+        r"(?:können|könnten|würden) sie .{3,140}?(?:schicken|senden|zusenden|geben|klären|"
+        r"prüfen|zeigen|vorbereiten|teilen)"
+        r"|(?:kannst|könntest) du .{3,140}?(?:schicken|senden|geben|klären|prüfen|"
+        r"vorbereiten)|schicken sie (?:mir|uns)",
+        r"versuche|versuchen|vielleicht|eventuell|wahrscheinlich|möglicherweise|könnte|hoffe|"
+        r"hoffentlich",
         r"wenn|falls|sobald|sofern|vorausgesetzt|vorbehaltlich",
-
-            r"wir (?:brauchen|benötigen|suchen|wollen|möchten)|uns ist wichtig|wichtig ist|"
-            r"problem|schwierig\w*|dauert|aufwand|manuell",
+        r"wir (?:brauchen|benötigen|suchen|wollen|möchten)|uns ist wichtig|wichtig ist|"
+        r"problem|schwierig\w*|dauert|aufwand|manuell",
         r"sorge|sorgen|bedenken|befürchte\w*|risiko|zu teuer|skeptisch|unsicher",
     ),
     "fr": _speech(
-
-            r"(?:je|on|nous) (?:vous |te |lui |leur |me |m'en )?(?:envoie|envoyons|transmets|"
-            r"transmettons|prépare|préparons|"
-
-            r"vérifie|vérifions|reviens|revenons|rappelle|rappelons|organise|organisons|partage|"
-            r"partageons|fais|contacte|enverrai|enverrons|ferai|rappellerai|reviendrai|"
-            r"transmettrai|préparerai|vérifierai)"
-
-            r"|je m'en occupe|je m'occupe|j'enverrai|je vais (?:vous |te |lui )?(?:envoyer|"
-            r"transmettre|préparer|vérifier|demander|faire|organiser|revenir|partager)"
+        r"(?:je|on|nous) (?:vous |te |lui |leur |me |m'en )?(?:envoie|envoyons|transmets|"
+        r"transmettons|prépare|préparons|"
+        r"vérifie|vérifions|reviens|revenons|rappelle|rappelons|organise|organisons|partage|"
+        r"partageons|fais|contacte|enverrai|enverrons|ferai|rappellerai|reviendrai|"
+        r"transmettrai|préparerai|vérifierai)"
+        r"|je m'en occupe|je m'occupe|j'enverrai|je vais (?:vous |te |lui )?(?:envoyer|"
+        r"transmettre|préparer|vérifier|demander|faire|organiser|revenir|partager)"
         r"|(?:on|nous) (?:va|allons) (?:vous )?(?:envoyer|transmettre|préparer|vérifier|organiser)",
-
-            r"(?:pouvez|pourriez)[ -]vous .{3,140}?(?:envoyer|transmettre|partager|préparer|"
-            r"vérifier|confirmer|m'envoyer|nous envoyer)"
-
-            r"|(?:peux|pourrais)[ -]tu .{3,140}?(?:envoyer|m'envoyer|transmettre|vérifier)|"
-            r"envoyez[ -](?:moi|nous)",
-
-            r"essaie|essaierai|essayer|peut-être|probablement|sans doute|j'espère|pourrais|"
-            r"éventuellement",
+        r"(?:pouvez|pourriez)[ -]vous .{3,140}?(?:envoyer|transmettre|partager|préparer|"
+        r"vérifier|confirmer|m'envoyer|nous envoyer)"
+        r"|(?:peux|pourrais)[ -]tu .{3,140}?(?:envoyer|m'envoyer|transmettre|vérifier)|"
+        r"envoyez[ -](?:moi|nous)",
+        r"essaie|essaierai|essayer|peut-être|probablement|sans doute|j'espère|pourrais|"
+        r"éventuellement",
         r"si|dès que|quand|à condition|sous réserve|lorsque",
-
-            r"(?:nous avons|on a|j'ai) besoin|nous cherchons|il nous faut|important pour nous|"
-            r"problème|difficile|à la main|manuellement|priorité",
+        r"(?:nous avons|on a|j'ai) besoin|nous cherchons|il nous faut|important pour nous|"
+        r"problème|difficile|à la main|manuellement|priorité",
         r"inquiet\w*|inquiétude|souci|crains|craignons|risque|trop cher|réserves",
     ),
     "es": _speech(
-
-            r"(?:yo )?(?:le|les|te|os|se lo|se la|lo|la) (?:envío|enviamos|mando|mandamos|preparo|"
-            r"preparamos|reviso|confirmo|llamo|paso|comparto|enviaré|mandaré|prepararé|confirmaré|"
-            r"llamaré)"
-
-            r"|(?:voy|vamos) a (?:enviar|mandar|preparar|revisar|preguntar|organizar|compartir|"
-            r"confirmar|llamar)\w*"
-
-            r"|(?:enviaré|enviaremos|mandaré|prepararé|prepararemos|revisaré|confirmaré|"
-            r"organizaré|compartiré)|me encargo|nos encargamos",
-
-            r"(?:puede|podría|puedes|podrías|pueden|podrían) (?:.{0,100}?)(?:enviar|mandar|"
-            r"compartir|preparar|revisar|confirmar)\w*|envíe(?:me|nos)|mánde(?:me|nos)",
+        r"(?:yo )?(?:le|les|te|os|se lo|se la|lo|la) (?:envío|enviamos|mando|mandamos|preparo|"
+        r"preparamos|reviso|confirmo|llamo|paso|comparto|enviaré|mandaré|prepararé|confirmaré|"
+        r"llamaré)"
+        r"|(?:voy|vamos) a (?:enviar|mandar|preparar|revisar|preguntar|organizar|compartir|"
+        r"confirmar|llamar)\w*"
+        r"|(?:enviaré|enviaremos|mandaré|prepararé|prepararemos|revisaré|confirmaré|"
+        r"organizaré|compartiré)|me encargo|nos encargamos",
+        r"(?:puede|podría|puedes|podrías|pueden|podrían) (?:.{0,100}?)(?:enviar|mandar|"
+        r"compartir|preparar|revisar|confirmar)\w*|envíe(?:me|nos)|mánde(?:me|nos)",
         r"intentaré|intentar|quizás|quizá|tal vez|probablemente|espero|podría|a lo mejor",
         r"si|cuando|en cuanto|siempre que|una vez que",
-
-            r"necesitamos|buscamos|queremos|es importante para nosotros|problema|difícil|a mano|"
-            r"manualmente|prioridad",
+        r"necesitamos|buscamos|queremos|es importante para nosotros|problema|difícil|a mano|"
+        r"manualmente|prioridad",
         r"preocupa\w*|preocupación|riesgo|demasiado caro|dudas",
     ),
-}  # fmt: skip
+}
 
 
 def known(language: str) -> bool:

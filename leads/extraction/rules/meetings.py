@@ -66,13 +66,15 @@ _TIMED = re.compile(
 def next_step(clauses: Sequence[Clause]) -> Fact | None:
     """The last meeting or time proposed on one side and accepted on the other, or None."""
     agreed: Fact | None = None
-    for at, clause in enumerate(clauses):
+    for at in range(len(clauses)):
         fact = _agreed_at(at, clauses)
         if fact is None:
             continue
-        agreed = fact if agreed is None or _names_time(fact) or not _names_time(agreed) else replace(
-            agreed, support=(*agreed.support, *fact.all_clauses)
-        )  # fmt: skip
+        agreed = (
+            fact
+            if agreed is None or _names_time(fact) or not _names_time(agreed)
+            else replace(agreed, support=(*agreed.support, *fact.all_clauses))
+        )
     return agreed
 
 

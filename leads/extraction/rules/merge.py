@@ -81,7 +81,7 @@ def _said_when(fact: Fact) -> str | None:
 
 
 def _joined(old: Fact, new: Fact) -> Fact:
-    """The newer statement wins where they differ; a superseded sum or day is no evidence any more."""
+    """The newer statement wins; a superseded sum or day is no evidence any more."""
     changed = (_money(old) and _money(new) and _money(old) != _money(new)) or (
         _said_when(old) and _said_when(new) and _said_when(old) != _said_when(new)
     )
@@ -91,7 +91,7 @@ def _joined(old: Fact, new: Fact) -> Fact:
         or (bool(_said_when(new) or _money(new)) and not (_said_when(old) or _money(old)))
     )
     main, rest = (new, old) if newer else (old, new)
-    kept = [c for c in (*main.support, *rest.all_clauses)]
+    kept = [*main.support, *rest.all_clauses]
     if changed and main is old:
         return _amended(old, new)
     if changed:

@@ -27,7 +27,8 @@ _ROLE = re.compile(
 )
 _COLLECTIVE = re.compile(
     r"\b(everyone|everybody|each of (?:you|us)|all of (?:you|us)|you all|you guys|you two|"
-    r"you both|both of you|the two of you|we all)\b")  # fmt: skip
+    r"you both|both of you|the two of you|we all)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,9 @@ def people(conversation: Conversation) -> People:
     return People(tuple(names), sides, {k: v for k, v in called.items() if v})
 
 
-_NOT_NAMES = words("speaker participant unknown me you user guest host will may mark_ the so us it id pm")  # fmt: skip
+_NOT_NAMES = words(
+    "speaker participant unknown me you user guest host will may mark_ the so us it id pm"
+)
 
 
 def role_named(clause: Clause, text: str) -> str | None:

@@ -39,7 +39,8 @@ _DECISION = re.compile(
 _NUMBER = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
     r"fifteen) (?:[a-z]+s)\b|(?<![\w.])\d[\d.,]*(?:%|k|m|x)?\b|\b(?:hundred|thousand|"
-    r"million|dozen|twenty|thirty|forty|fifty|sixty|percent|half of)\b")  # fmt: skip
+    r"million|dozen|twenty|thirty|forty|fifty|sixty|percent|half of)\b"
+)
 _CONCERN = re.compile(
     r"\b(?:worr(?:y|ied|ies)|concern(?:ed|s|ing)?|nervous|hesitant|hesitat\w+|risky|risk|"
     r"afraid|anxious|too expensive|over (?:our )?budget|"
@@ -51,7 +52,8 @@ _CONCERN = re.compile(
 _NO_CONCERN = re.compile(
     r"\b(?:no|not|any|without|isn't|aren't) (?:\w+ ){0,2}(?:worr\w+|concern\w*|risk\w*|"
     r"issue\w*|problem\w*)\b|\bno worries\b|\bdo not worry\b|\b(?:as far as|"
-    r"concerned about nothing)\b")  # fmt: skip
+    r"concerned about nothing)\b"
+)
 _BINDS = re.compile(
     r"\b(?:deadline|due|expires?|expiring|go(?:ing)? live|go-live|launch\w*|renewal|"
     r"renews?|contract ends|runs out|sign-?off|cut-?off|no later than|at the latest|"
@@ -60,7 +62,8 @@ _BINDS = re.compile(
 )
 _SMALL_TALK = re.compile(
     r"\b(?:weather|weekend|holiday|football|kids|coffee|lunch|rain|sunny|vacation|traffic|"
-    r"birthday|christmas|hear me|see my screen|mute)\b")  # fmt: skip
+    r"birthday|christmas|hear me|see my screen|mute)\b"
+)
 _AT_MOST = 6
 _ENOUGH = 1.7
 
@@ -70,9 +73,12 @@ def concerns(clauses: Sequence[Clause]) -> list[Fact]:
     return [
         Fact("concern", c, 0, None)
         for c in clauses
-        if c.side != "ours" and c.words >= 5 and not c.is_question
-        and _CONCERN.search(c.canon) and not _NO_CONCERN.search(c.canon)
-    ]  # fmt: skip
+        if c.side != "ours"
+        and c.words >= 5
+        and not c.is_question
+        and _CONCERN.search(c.canon)
+        and not _NO_CONCERN.search(c.canon)
+    ]
 
 
 def deadlines(clauses: Sequence[Clause]) -> list[Fact]:
@@ -80,9 +86,12 @@ def deadlines(clauses: Sequence[Clause]) -> list[Fact]:
     return [
         Fact("deadline", c, 0, None)
         for c in clauses
-        if c.side == "theirs" and c.words >= 5 and not c.is_question and _BINDS.search(c.canon)
+        if c.side == "theirs"
+        and c.words >= 5
+        and not c.is_question
+        and _BINDS.search(c.canon)
         and due_phrase(c.line.text[c.tokens[0].start : c.tokens[-1].end])
-    ]  # fmt: skip
+    ]
 
 
 def recap(clauses: Sequence[Clause], *, language: str = "en") -> list[Fact]:

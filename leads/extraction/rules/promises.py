@@ -144,7 +144,12 @@ def strength(text: str, following: str = "") -> Strength:
         return "conditional"
     if re.match(
         r"(?:but |though |although )*(?:only )?(?:if|unless|assuming|provided|as long as|"
-        r"subject to)\b", following):  # fmt: skip
+        r"subject to)\b",
+        following,
+    ):
         return "conditional"
-    taken_back = re.search(r"\b(?:no promises|not (?:promise|guarantee|sure|certain)|depends|do not hold me)\b", following)  # fmt: skip
+    taken_back = re.search(
+        r"\b(?:no promises|not (?:promise|guarantee|sure|certain)|depends|do not hold me)\b",
+        following,
+    )
     return "tentative" if _HEDGE.search(text) or taken_back else "firm"

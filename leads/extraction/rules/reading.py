@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from leads.extraction.rules import foreign
-from leads.extraction.rules.commitments import accepted_request, costs, named_amount, own_promise
+from leads.extraction.rules.amounts import costs, named_amount
+from leads.extraction.rules.commitments import accepted_request, own_promise
 from leads.extraction.rules.facts import Fact
 from leads.extraction.rules.meetings import next_step
 from leads.extraction.rules.merge import corrected, merged
@@ -44,9 +45,12 @@ def read(conversation: Conversation, *, version: str) -> Reading:
     facts = _steps(said, who, conversation)
     findings = [_finding(f, who, conversation) for f in facts]
     return Reading(
-        tuple(f for f in findings if f.text), "rules", version,
-        sensitive=sensitive(conversation), language=conversation.language,
-    )  # fmt: skip
+        tuple(f for f in findings if f.text),
+        "rules",
+        version,
+        sensitive=sensitive(conversation),
+        language=conversation.language,
+    )
 
 
 def _steps(said: list[Clause], who: People, conversation: Conversation) -> list[Fact]:
@@ -156,9 +160,11 @@ def _asks(said: list[Clause], taken: list[Clause]) -> list[Fact]:
     return [
         Fact("ask", c, 0, c.speaker)
         for c in said
-        if c.side == "theirs" and not _within(c, taken)
-        and (wanted := request(c)) and wanted.form in ("question", "wish", "imperative")
-    ]  # fmt: skip
+        if c.side == "theirs"
+        and not _within(c, taken)
+        and (wanted := request(c))
+        and wanted.form in ("question", "wish", "imperative")
+    ]
 
 
 def _finding(fact: Fact, who: People, conversation: Conversation) -> Finding:
@@ -171,11 +177,15 @@ def _finding(fact: Fact, who: People, conversation: Conversation) -> Finding:
     if fact.kind in ("commitment", "action_item", "next_step", "deadline"):
         phrase = _first_phrase((fact.amended.evidence(),) if fact.amended else evidence)
     return Finding(
-        kind=fact.kind, text=sentence(fact, who, english=conversation.language[:2] == "en"), evidence=evidence,
-        direction=_direction(fact, who), owner=fact.owner if fact.kind != "next_step" else None,
-        strength=fact.strength, due_phrase=phrase,
+        kind=fact.kind,
+        text=sentence(fact, who, english=conversation.language[:2] == "en"),
+        evidence=evidence,
+        direction=_direction(fact, who),
+        owner=fact.owner if fact.kind != "next_step" else None,
+        strength=fact.strength,
+        due_phrase=phrase,
         due=None if _week_unclear(fact, phrase) else due_date(phrase, conversation),
-    )  # fmt: skip
+    )
 
 
 def _week_unclear(fact: Fact, phrase: str | None) -> bool:

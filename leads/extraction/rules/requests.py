@@ -134,13 +134,34 @@ _INFORMATION = words(
     "always do only ever never"
 )
 
+_PHRASES = frozenset(
+    {
+        "make",
+        "count",
+        "set",
+        "let",
+        "remember to",
+        "keep me",
+        "let me know",
+        "let us know",
+        "get back",
+        "give me",
+        "give us",
+        "make sure",
+        "talk to",
+        "try to",
+        "come up",
+    }
+)
 _STATES = words(
     "getting having being going seeing hearing receiving wondering asking saying talking "
     "something anything able looking_ paying losing needing wanting"
 )
 _EVEN_SO: dict[Form, tuple[str, ...]] = {
-    "question": ("help",), "order": ("think", "have", "find"), "wish": ("think", "find")
-}  # fmt: skip
+    "question": ("help",),
+    "order": ("think", "have", "find"),
+    "wish": ("think", "find"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +183,7 @@ def request(clause: Clause) -> Request | None:
             verb = found["verb"]
             if verb in _INFORMATION and verb not in _EVEN_SO.get(form, ()):
                 continue
-            stem = _stem(verb)
+            plain = stem(verb)
             if (
                 form == "order"
                 and verb.endswith("ing")
@@ -170,12 +191,18 @@ def request(clause: Clause) -> Request | None:
                 and verb not in _STATES
             ):
                 return Request(clause, form, verb, found.start("verb"), found.start())
-            if stem in DELIVER or verb in _EVEN_SO.get(form, ()) or stem == "think" or stem in TRANSACT or verb in {"make", "count", "set", "let", "remember to", "keep me", "let me know", "let us know", "get back", "give me", "give us", "make sure", "talk to", "try to", "come up"}:  # fmt: skip
+            if (
+                plain in DELIVER
+                or verb in _EVEN_SO.get(form, ())
+                or plain == "think"
+                or plain in TRANSACT
+                or verb in _PHRASES
+            ):
                 return Request(clause, form, verb, found.start("verb"), found.start())
     return None
 
 
-def _stem(verb: str) -> str:
+def stem(verb: str) -> str:
     """The plain form of an -ing form, near enough to look it up."""
     if not verb.endswith("ing") or len(verb) < 5:
         return verb

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from leads.extraction.rules.facts import Fact
 from leads.extraction.rules.lexicon import words
 from leads.extraction.rules.people import People
-from leads.extraction.rules.spoken import Clause, Token
+from leads.extraction.rules.spoken import Clause
+from leads.extraction.rules.tokens import Token
 from leads.extraction.rules.when import due_phrase
 
 _HANDING = words(
@@ -28,7 +29,9 @@ _LINK = re.compile(
 )
 _TRAILING = re.compile(
     r"(?:[\s,;:–—-]+(?:and|so|but|or|then|okay|ok|right|you know|yeah|well|if that(?: is|"
-    r"'s) (?:okay|ok|alright)|if that works))*[\s,;:.!–—-]*$", re.IGNORECASE)  # fmt: skip
+    r"'s) (?:okay|ok|alright)|if that works))*[\s,;:.!–—-]*$",
+    re.IGNORECASE,
+)
 _CONDITION_START = re.compile(
     r"\b(?:if|once|when|as soon as|unless|assuming|provided|after|before|until|by)\b"
 )
@@ -118,7 +121,7 @@ def _said_of(owner: str, clause: Clause) -> str | None:
 
 
 def _with_day(said: str, fact: Fact) -> str:
-    """The day that holds: a correction's instead of the first one, a reply's when none was named."""
+    """The day that holds: a correction's, or a reply's when the request named none."""
     first = due_phrase(said)
     later = fact.amended or next(
         (c for c in fact.support if c.speaker == fact.owner and c is not fact.clause), None
@@ -255,12 +258,17 @@ def _agreed_time(fact: Fact) -> str | None:
         return None
     clock = re.search(
         r"\b(?:at )?(?:\d{1,2}(?::\d{2})? ?(?:am|pm|o'clock|uhr)|\d{1,2}:\d{2}|"
-        r"noon)\b(?: (?:your|our|UK|UTC|CET|EST|ET|PT|GMT) ?(?:time)?)?", text, re.IGNORECASE)  # fmt: skip
+        r"noon)\b(?: (?:your|our|UK|UTC|CET|EST|ET|PT|GMT) ?(?:time)?)?",
+        text,
+        re.IGNORECASE,
+    )
     noun = None
     for source in (clause, fact.clause, *fact.support):
         noun = re.search(
             r"\b(?:follow-up call|kick-?off|workshop|demo|walkthrough|walk-through|call|meeting|"
-            r"session|review|check-in|catch-up|sync)\b", source.canon)  # fmt: skip
+            r"session|review|check-in|catch-up|sync)\b",
+            source.canon,
+        )
         if noun:
             break
     said = phrase if not clock or clock.group() in phrase else f"{phrase} {clock.group()}"

@@ -15,7 +15,7 @@ from leads.extraction.rules.lexicon import DELIVER, FUTURE, IN_CALL
 from leads.extraction.rules.people import People
 from leads.extraction.rules.promises import Promise
 from leads.extraction.rules.replies import accepted
-from leads.extraction.rules.requests import _stem, request
+from leads.extraction.rules.requests import request, stem
 from leads.extraction.rules.spoken import Clause
 
 _THRESHOLD = 2.8
@@ -57,7 +57,9 @@ def candidates(clauses: Sequence[Clause], who: People, promises: dict[int, Promi
             found.append(Task(clause, None, asked.at, score, True, agreed))
         elif at in promises:
             own = promises[at]
-            if own.mood == "promise" and _stem(own.verb) in DELIVER - (IN_CALL if not FUTURE.search(clause.canon) else frozenset()):  # fmt: skip
+            if own.mood == "promise" and stem(own.verb) in DELIVER - (
+                IN_CALL if not FUTURE.search(clause.canon) else frozenset()
+            ):
                 found.append(Task(clause, clause.speaker, own.at, 1.0 if own.plural else 1.2))
     return found
 
@@ -102,4 +104,19 @@ def _surroundings(task: Task, strong: list[Task], turns: list[int], last: int) -
 
 def _broken(clause: Clause) -> bool:
     """A sentence the speaker gave up: it ends on a word that cannot end one."""
-    return clause.tokens[-1].norm in {"the", "a", "an", "to", "of", "i", "we", "you", "will", "and", "with", "for", "would", "could"}  # fmt: skip
+    return clause.tokens[-1].norm in {
+        "the",
+        "a",
+        "an",
+        "to",
+        "of",
+        "i",
+        "we",
+        "you",
+        "will",
+        "and",
+        "with",
+        "for",
+        "would",
+        "could",
+    }

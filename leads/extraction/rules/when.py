@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
+from followup.lib.dates import deadline, resolve
 from leads.extraction.schema import Conversation
 
 _DAY = (
@@ -78,7 +79,9 @@ _DUE = re.compile(
 )
 _LIMIT = re.compile(
     r"^(?:by|before|until|till|no later|not later|on or before|within|in|bis|avant|d'ici|"
-    r"antes|end of|eod|cob)\b", re.IGNORECASE)  # fmt: skip
+    r"antes|end of|eod|cob)\b",
+    re.IGNORECASE,
+)
 
 
 def due_phrase(text: str) -> str | None:
@@ -91,13 +94,12 @@ def due_date(phrase: str | None, conversation: Conversation) -> date | None:
     """The day a phrase means for this conversation, or None when that is not certain."""
     if not phrase or conversation.held_at is None:
         return None
-    try:
-        from followup.lib.dates import deadline, resolve
-    except ImportError:
-        return None
     moment: datetime = conversation.held_at
     found = resolve(
-        phrase, reference=moment, timezone=conversation.timezone,
-        fiscal_year_start=conversation.fiscal_year_start, language=conversation.language,
-    )  # fmt: skip
+        phrase,
+        reference=moment,
+        timezone=conversation.timezone,
+        fiscal_year_start=conversation.fiscal_year_start,
+        language=conversation.language,
+    )
     return deadline(found) if found else None
