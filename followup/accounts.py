@@ -1,4 +1,4 @@
-"""Sign-in: by invitation, and every session on record, because approvals name the one they were given in."""
+"""Sign-in: by invitation, and every session on record, because approvals name theirs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.signals import password_changed, password_reset, password_set
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -43,11 +45,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.save(update_fields=["password"])
 
 
+class Backend(AuthenticationBackend):  # type: ignore[misc]
+    def user_can_authenticate(self, user: User) -> bool:
+        """Asked again with every request: a session from the sample mode does not outlive it."""
+        return bool(super().user_can_authenticate(user)) and (settings.SAMPLE or not user.is_sample)
+
+
 @receiver(user_logged_in)
 def begin_sign_in(*, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Each session gets a row of its own; the gate refuses approvals outside a live one."""
     now = timezone.now()
     token = uuid.uuid4()
+    if before := request.session.get(SESSION_KEY):  # signed in again without signing out
+        SignIn.objects.filter(token=before, ended_at=None).update(ended_at=now)
     SignIn.objects.create(
         user=user,
         token=token,
@@ -63,7 +73,14 @@ def end_sign_in(*, request: HttpRequest, user: AbstractBaseUser | None, **kwargs
         SignIn.objects.filter(token=token, ended_at=None).update(ended_at=timezone.now())
 
 
+@receiver([password_changed, password_set, password_reset])
+def end_sessions_elsewhere(*, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    end_other_sign_ins(user=user, keep=current_sign_in(request))
+
+
 def end_other_sign_ins(*, user: User, keep: SignIn | None) -> None:
     """After a password change: every session but this one is over, for the gate as well."""
-    others = SignIn.objects.filter(user=user, ended_at=None).exclude(pk=keep.pk if keep else None)
+    others = SignIn.objects.filter(user=user, ended_at=None)
+    if keep:
+        others = others.exclude(pk=keep.pk)
     others.update(ended_at=timezone.now())

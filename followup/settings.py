@@ -100,7 +100,7 @@ DATABASES = {"default": env.database(DATABASE_ROLE, socket_dir=socket_dir(POSTGR
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "leads.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["followup.accounts.Backend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/inbox/"
 ACCOUNT_ADAPTER = "followup.accounts.AccountAdapter"

@@ -3,6 +3,10 @@ finds in the rows whatever a lost task left undone."""
 
 from __future__ import annotations
 
+import logging
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_q.tasks import async_task
 
@@ -13,6 +17,9 @@ from reviews.models import Draft
 from sequences import enrollment
 from sequences.models import Enrollment, Touch
 
+log = logging.getLogger(__name__)
+MOST = 500  # of each kind in one sweep; the next one is a minute away
+
 
 def read_call(call_id: int) -> int:
     """Understand a call and draft its follow-up."""
@@ -22,7 +29,23 @@ def read_call(call_id: int) -> int:
     if call.state == Call.State.FAILED:
         alerts.call_failed(call)
     elif call.state == Call.State.READ:
-        _follow_up(call)
+        follow_up(call_id)
+    return 1
+
+
+def follow_up(call_id: int) -> int:
+    """Enrol the lead of a call that was read, and draft what is due."""
+    now = timezone.now()
+    call = Call.objects.get(pk=call_id)
+    try:
+        enrolled = enrollment.enroll_after_call(call, now=now)
+    except enrollment.NoSequence as missing:
+        log.warning("call %s: %s", call.pk, missing)
+        return 0
+    due = Touch.objects.to_draft(now=now).filter(enrollment=enrolled).select_related("enrollment")
+    for touch in due:
+        if draft := drafting.begin(touch, now=now):
+            drafting.write(draft.pk, now=now)
     return 1
 
 
@@ -43,31 +66,21 @@ def beat() -> int:
 
 
 def sweep() -> int:
-    """Once a minute: ring the bell for everything that is due and undone."""
+    """Once a minute: ring the bell for everything that is due and undone. Rings only: what takes
+    long, or fails, must not keep the rest waiting."""
     now = timezone.now()
-    rung = 0
-    for call_id in Call.objects.unread(now=now).values_list("pk", flat=True)[:500]:
-        async_task("followup.tasks.read_call", call_id)
-        rung += 1
+    for touch in Touch.objects.to_draft(now=now).select_related("enrollment")[:MOST]:
+        drafting.begin(touch, now=now)
     enrolled = Enrollment.objects.filter(call__isnull=False).values("call")
-    for call in Call.objects.filter(state=Call.State.READ).exclude(pk__in=enrolled)[:500]:
-        _follow_up(call)
-        rung += 1
-    for touch in Touch.objects.to_draft(now=now).select_related("enrollment")[:500]:
-        if draft := drafting.begin(touch, now=now):
-            async_task("followup.tasks.write_draft", draft.pk)
+    read = Call.objects.filter(state=Call.State.READ).exclude(pk__in=enrolled)
+    undone: tuple[tuple[str, QuerySet[Any]], ...] = (
+        ("read_call", Call.objects.unread(now=now)),
+        ("follow_up", read),
+        ("write_draft", Draft.objects.to_write(now=now)),
+    )
+    rung = 0
+    for task, rows in undone:
+        for number in rows.order_by("pk").values_list("pk", flat=True)[:MOST]:
+            async_task(f"followup.tasks.{task}", number)
             rung += 1
-    for draft_id in Draft.objects.to_write(now=now).values_list("pk", flat=True)[:500]:
-        async_task("followup.tasks.write_draft", draft_id)
-        rung += 1
-    return rung + outcomes.follow(now=now)
-
-
-def _follow_up(call: Call) -> None:
-    now = timezone.now()
-    enrolled = enrollment.enroll_after_call(call, now=now)
-    for touch in (
-        Touch.objects.to_draft(now=now).filter(enrollment=enrolled).select_related("enrollment")
-    ):
-        if draft := drafting.begin(touch, now=now):
-            drafting.write(draft.pk, now=now)
+    return rung + alerts.tell_of_failed_calls() + outcomes.follow(now=now)

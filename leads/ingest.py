@@ -15,7 +15,35 @@ from leads.transcripts.note import read_note
 from leads.transcripts.schema import Transcript
 
 FREE_MAIL = frozenset(
-    ["gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "ymail.com", "icloud.com", "me.com", "aol.com", "gmx.de", "gmx.net", "gmx.com", "web.de", "t-online.de", "proton.me", "protonmail.com", "mail.com", "mail.ru", "yandex.ru", "qq.com", "163.com", "orange.fr", "free.fr", "laposte.net", "libero.it"]
+    [
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "msn.com",
+        "yahoo.com",
+        "ymail.com",
+        "icloud.com",
+        "me.com",
+        "aol.com",
+        "gmx.de",
+        "gmx.net",
+        "gmx.com",
+        "web.de",
+        "t-online.de",
+        "proton.me",
+        "protonmail.com",
+        "mail.com",
+        "mail.ru",
+        "yandex.ru",
+        "qq.com",
+        "163.com",
+        "orange.fr",
+        "free.fr",
+        "laposte.net",
+        "libero.it",
+    ]
 )
 
 
@@ -39,7 +67,8 @@ class NotYours(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            "This address belongs to a lead of somebody else. Ask your manager to share it with you."
+            "This address belongs to a lead of somebody else."
+            " Ask your manager to share it with you."
         )
 
 
@@ -121,15 +150,11 @@ def guess_sides(transcript: Transcript, *, by: User, lead: Lead | None) -> dict[
     ours = {
         n.casefold() for n in User.objects.filter(is_active=True).values_list("name", flat=True)
     }
-    theirs = {
-        n.casefold()
-        for n in Lead.objects.filter(account_id=lead.account_id if lead else None).values_list(
-            "name", flat=True
-        )
-    }
     ours.add(by.first_name.casefold())
+    theirs: set[str] = set()
     if lead:
-        theirs.add(lead.first_name.casefold())
+        colleagues = Lead.objects.filter(account=lead.account).values_list("name", flat=True)
+        theirs = {lead.first_name.casefold(), *(n.casefold() for n in colleagues)}
     sides: dict[str, str] = {}
     for name in names:
         plain = name.split("(")[0].split("|")[0].strip().casefold()
@@ -156,9 +181,14 @@ def find_or_create_lead(*, by: User, name: str, email: str, company: str) -> Lea
         if not Lead.objects.visible_to(by).filter(pk=existing.pk).exists():
             raise NotYours
         return existing
-    with transaction.atomic():
-        account = _account(by=by, domain=email.rpartition("@")[2], company=company.strip())
-        return Lead.objects.create(account=account, owner=by, name=name.strip(), email=email)
+    try:
+        with transaction.atomic():
+            account = _account(by=by, domain=email.rpartition("@")[2], company=company.strip())
+            return Lead.objects.create(account=account, owner=by, name=name.strip(), email=email)
+    except IntegrityError:  # somebody was faster with the same address, or the same domain
+        if not Lead.objects.filter(email=email).exists():
+            raise
+        return find_or_create_lead(by=by, name=name, email=email, company=company)
 
 
 def _account(*, by: User, domain: str, company: str) -> Account:
@@ -190,7 +220,8 @@ def _record(
     language: str = "en",
     warnings: Sequence[str] = (),
 ) -> Call:
-    if not any(line.text.strip() for line in lines):
+    lines = [line for line in lines if line.text.strip()]
+    if not lines:
         raise Empty
     digest = sha256(
         "\x1e".join(f"{x.speaker}\x1f{x.start_ms}\x1f{x.text}" for x in lines).encode()

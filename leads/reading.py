@@ -18,8 +18,10 @@ from leads.signals import call_recorded
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=15)  # longer than any task may run
+LEASE = timedelta(minutes=6)  # longer than any task may run (Q_CLUSTER's timeout)
 MOST_ATTEMPTS = 5
+STUMBLED = "Followup stumbled over this call. It will try again."
+GAVE_UP = "Followup could not read this call. Try again, or write the follow-up yourself."
 
 
 def engine() -> Engine:
@@ -37,11 +39,23 @@ def read(call_id: int, *, now: datetime) -> Call | None:
     if not claimed:
         return None
     call = Call.objects.select_related("account").get(pk=call_id)
+    if call.attempts > MOST_ATTEMPTS:  # every reader before this one died over it
+        return _give_up(call, GAVE_UP)
+    said = conversation(call)
     try:
-        found = engine().read(conversation(call))
+        found = engine().read(said)
     except ModelError as error:
         return _put_off(call, error, now=now)
+    except Exception:  # a fault of ours: the rep sees it, and the next try may have the mended code
+        log.exception("call %s could not be read", call.pk)
+        return _put_off(call, ModelError("invalid", sentence=STUMBLED), now=now)
     return _keep(call, found)
+
+
+def release(*, now: datetime) -> None:
+    """After a restart: what a killed reader had leased is due again. One that still lives loses
+    its lease and with it the right to write, so nothing is read into the record twice."""
+    Call.objects.filter(state=Call.State.READING, retry_at__gt=now).update(retry_at=now)
 
 
 def conversation(call: Call) -> Conversation:
@@ -78,22 +92,44 @@ def retry(call: Call, *, by: User, now: datetime) -> None:
             call_recorded.send(sender=Call, call=call)
 
 
-def _put_off(call: Call, error: ModelError, *, now: datetime) -> Call:
+def _put_off(call: Call, error: ModelError, *, now: datetime) -> Call | None:
     """Try again later, or hand it to a person when trying again would not help."""
-    give_up = error.permanent or call.attempts >= MOST_ATTEMPTS
+    log.warning("call %s: try %s failed (%s)", call.pk, call.attempts, error.kind)
+    if error.permanent:
+        return _give_up(call, error.sentence)
+    if call.attempts >= MOST_ATTEMPTS:
+        return _give_up(call, GAVE_UP if error.sentence == STUMBLED else error.sentence)
     wait = timedelta(seconds=error.retry_after or 30 * 2 ** (call.attempts - 1))
-    call.state = Call.State.FAILED if give_up else Call.State.WAITING
-    call.retry_at = None if give_up else now + wait
-    call.failure = error.sentence
-    call.save(update_fields=["state", "retry_at", "failure"])
-    log.warning("call %s: %s (%s)", call.pk, call.state, error.kind)
-    return call
+    return _leave(call, Call.State.WAITING, error.sentence, retry_at=now + wait)
 
 
-def _keep(call: Call, reading: Reading) -> Call:
+def _give_up(call: Call, sentence: str) -> Call | None:
+    return _leave(call, Call.State.FAILED, sentence, retry_at=None)
+
+
+def _leave(call: Call, state: str, sentence: str, *, retry_at: datetime | None) -> Call | None:
+    with transaction.atomic():
+        if not _is_ours(call):
+            return None
+        call.state, call.failure, call.retry_at = state, sentence, retry_at
+        call.save(update_fields=["state", "failure", "retry_at"])
+        return call
+
+
+def _is_ours(call: Call) -> bool:
+    """Whether this reader still holds the lease, whose end is its token; locks the lead's row.
+    Without this a reader that was slow would overwrite what another has made of the call."""
+    Lead.objects.select_for_update(no_key=True).get(pk=call.lead_id)
+    return Call.objects.filter(
+        pk=call.pk, state=Call.State.READING, retry_at=call.retry_at
+    ).exists()
+
+
+def _keep(call: Call, reading: Reading) -> Call | None:
     passages = {p.index: p for p in Passage.objects.filter(call=call)}
     with transaction.atomic():
-        Lead.objects.select_for_update(no_key=True).get(pk=call.lead_id)
+        if not _is_ours(call):
+            return None
         Evidence.objects.filter(finding__call=call).delete()
         Finding.objects.filter(call=call).delete()
         for position, found in enumerate(reading.findings):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
+
 from leads.models import Call
 from reviews.models import Alert, Draft
 from sequences.models import Message
@@ -9,13 +11,18 @@ from sequences.refusals import words
 
 
 def draft_ready(draft: Draft) -> None:
-    """The owner's draft stands in the inbox; and, apart from that, when no next step was agreed."""
+    """The owner's draft stands in the inbox."""
     _tell(
         draft,
         Alert.Kind.DRAFT_READY,
         key=f"ready:{draft.pk}:{draft.revision}",
         text=f"A follow-up for {draft.lead.name} is ready to review.",
     )
+    next_step_missing(draft)
+
+
+def next_step_missing(draft: Draft) -> None:
+    """The call ended without a next step, whether or not there is anything to send about it."""
     if draft.next_step_missing:
         _tell(
             draft,
@@ -39,7 +46,8 @@ def may_have_been_sent(draft: Draft, message: Message) -> None:
         draft,
         Alert.Kind.UNKNOWN,
         key=f"unknown:{message.pk}",
-        text=f"The mail to {draft.lead.name} may have been sent. Look in the sent folder and say so.",
+        text=f"The mail to {draft.lead.name} may have been sent."
+        " Look in the sent folder and say so.",
     )
 
 
@@ -54,6 +62,16 @@ def call_failed(call: Call) -> None:
             "text": f"“{call.title}” could not be read. {call.failure}"[:500],
         },
     )
+
+
+def tell_of_failed_calls() -> int:
+    """Calls whose owner was never told, because a process died in between; how many there were."""
+    told = Alert.objects.filter(call=OuterRef("pk"), kind=Alert.Kind.CALL_FAILED)
+    failed = Call.objects.filter(~Exists(told), state=Call.State.FAILED).select_related("lead")
+    untold = list(failed.order_by("pk")[:500])
+    for call in untold:
+        call_failed(call)
+    return len(untold)
 
 
 def _tell(draft: Draft, kind: str, *, key: str, text: str) -> None:

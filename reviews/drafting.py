@@ -7,30 +7,32 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from followup.lib.grounding import Context, Judgement, Source, check
+from followup.lib.grounding import Judgement, check
 from followup.lib.model_errors import ModelError
-from leads import reading
 from leads.extraction.model import configured_model
-from leads.extraction.schema import Conversation, Evidence, Finding, Reading
-from leads.models import Call, Lead, Passage
+from leads.models import Call, Lead
 from reviews import alerts
+from reviews.material import Material, gather
 from reviews.models import Draft, Sentence, SentenceEvidence
-from reviews.writing import Brief, Composition, Person, Written, compose
-from sequences import enrollment
+from reviews.writing import Brief, Composition, Written, compose
 from sequences.models import Touch
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=15)  # longer than any task may run
+LEASE = timedelta(minutes=6)  # longer than any task may run (Q_CLUSTER's timeout)
 MOST_ATTEMPTS = 5
-NOTHING = "Nothing in this record could be restated with its source. Write the mail yourself, or reject the draft."
+NOTHING = (
+    "Nothing in this record could be restated with its source."
+    " Write the mail yourself, or reject the draft."
+)
+STUMBLED = "Followup stumbled over this draft. It will try again."
+GAVE_UP = "Followup could not write this. Try again, or write the mail yourself."
 
 
 def begin(touch: Touch, *, now: datetime) -> Draft | None:
@@ -63,111 +65,68 @@ def write(draft_id: int, *, now: datetime) -> Draft | None:
     ).get(pk=draft_id)
     lead, call = draft.lead, draft.call
     assert call is not None  # every purpose so far rests on a call
+    draft.next_step_missing = not call.findings.filter(kind="next_step").exists()
+    if draft.attempts > MOST_ATTEMPTS:  # every writer before this one died over it
+        return _fail(draft, GAVE_UP, now=now)
     if call.sensitive or lead.is_sensitive:
         return _keep_brief(draft, lead, call, now=now)
+    material = gather(draft, call)
     try:
-        material = _gather(draft, call)
         composition = _compose(material.brief)
+        judged = [(w, _judge(w, material)) for w in composition.sentences]
     except ModelError as error:
         return _put_off(draft, error, now=now)
-    return _keep(draft, lead, material, composition, now=now)
+    except Exception:  # a fault of ours: the rep sees it, and the next try may have the mended code
+        log.exception("draft %s could not be written", draft.pk)
+        return _put_off(draft, ModelError("invalid", sentence=STUMBLED), now=now)
+    return _keep(draft, lead, material, composition, judged, now=now)
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
-    """What a draft is made from: the brief for the writer, the passages for the verifier."""
-
-    brief: Brief
-    passages: dict[int, Passage]
-    sources: dict[int, Source]
-    context: Context
-
-
-def _gather(draft: Draft, call: Call) -> Material:
-    conversation = reading.conversation(call)
-    passages = {p.index: p for p in call.passages.all()}
-    found = _reading(call, passages)
-    rep, lead = call.owner, draft.lead
-    brief = Brief(
-        conversation=conversation,
-        reading=found,
-        author=Person(rep.name, rep.first_name),
-        recipient=Person(lead.name, lead.first_name),
-        greeting=enrollment.greeting(draft.touch),
-        sign_off=enrollment.sign_off(draft.touch, rep_name=rep.name),
-        title=call.title,
-        language=call.language,
-    )
-    context = Context(
-        reference=call.held_at,
-        timezone=call.time_zone,
-        author=rep.name,
-        recipient=lead.name,
-        people=tuple(
-            dict.fromkeys(
-                [*(x.speaker for x in conversation.lines if x.speaker), rep.name, lead.name]
-            )
-        ),
-        dates=tuple(dict.fromkeys(f.due for f in found.findings if f.due)),
-    )
-    return Material(brief, passages, _sources(conversation), context)
-
-
-def _sources(conversation: Conversation) -> dict[int, Source]:
-    """The passages as the verifier sees them. A note is the rep's word about both sides, so
-    nobody's promise can be told from who wrote it: its speaker is left open."""
-    if conversation.source == "note":
-        return {x.index: Source(x.text) for x in conversation.lines}
-    return {x.index: Source(x.text, x.speaker or None, x.side) for x in conversation.lines}
-
-
-def _reading(call: Call, passages: dict[int, Passage]) -> Reading:
-    """The stored findings in the engines' own form."""
-    index = {p.pk: i for i, p in passages.items()}
-    findings = tuple(
-        Finding(
-            kind=f.kind,
-            text=f.text,
-            direction=f.direction or None,
-            owner=f.owner or None,  # type: ignore[arg-type]
-            strength=f.strength,
-            due_phrase=f.due_phrase or None,
-            due=f.due,
-            confidence=f.confidence,  # type: ignore[arg-type]
-            evidence=tuple(
-                Evidence(index[e.passage_id], e.quote, e.start, e.start + len(e.quote))
-                for e in f.evidence.all()
-            ),
-        )
-        for f in call.findings.prefetch_related("evidence")
-    )
-    return Reading(
-        findings=findings, engine=call.engine, version=call.engine_version, language=call.language
-    )
+def release(*, now: datetime) -> None:
+    """After a restart: what a killed writer had leased is due again. One that still lives loses
+    its lease and with it the right to write."""
+    Draft.objects.filter(state=Draft.State.WRITING, retry_at__gt=now).update(retry_at=now)
 
 
 def _compose(brief: Brief) -> Composition:
     return compose(brief, model=configured_model() if settings.OPENAI_API_KEY else None)
 
 
-def _judge(written: Written, material: Material) -> Judgement:
+def _judge(written: Written, material: Material) -> Judgement | None:
+    """The verdict on a machine sentence; the template's words need none."""
+    if written.origin != "machine":
+        return None
     lines = {e.line for e in written.evidence}
     cited = [s for i, s in material.sources.items() if i in lines]
     rest = [s for i, s in material.sources.items() if i not in lines]
     return check(written.text, cited=cited, rest=rest, context=material.context)
 
 
+def _is_ours(draft: Draft) -> bool:
+    """Whether this writer still holds the lease, whose end is its token; locks the lead's row.
+    Without this a writer that was slow would overwrite what a person has made of the draft."""
+    Lead.objects.select_for_update(no_key=True).get(pk=draft.lead_id)
+    return Draft.objects.filter(
+        pk=draft.pk, state=Draft.State.WRITING, retry_at=draft.retry_at
+    ).exists()
+
+
 def _keep(
-    draft: Draft, lead: Lead, material: Material, composition: Composition, *, now: datetime
-) -> Draft:
-    judged = [
-        (w, _judge(w, material) if w.origin == "machine" else None) for w in composition.sentences
-    ]
+    draft: Draft,
+    lead: Lead,
+    material: Material,
+    composition: Composition,
+    judged: list[tuple[Written, Judgement | None]],
+    *,
+    now: datetime,
+) -> Draft | None:
     kept = [w for w, j in judged if j is None or j.verdict != "unsupported"]
     if not any(w.origin == "machine" for w in kept):
         return _fail(draft, NOTHING, now=now)
     lead_ins = _lead_ins(composition.sentences, kept)
     with transaction.atomic():
+        if not _is_ours(draft):
+            return None
         draft.sentences.all().delete()
         position = 0
         for w, j in judged:
@@ -239,12 +198,13 @@ def _add(
     )
 
 
-def _keep_brief(draft: Draft, lead: Lead, call: Call, *, now: datetime) -> Draft:
+def _keep_brief(draft: Draft, lead: Lead, call: Call, *, now: datetime) -> Draft | None:
     """A sensitive call gets no machine words: an account with quotes, and an empty composer."""
     with transaction.atomic():
+        if not _is_ours(draft):
+            return None
         draft.sentences.all().delete()
         draft.engine, draft.engine_version = call.engine, call.engine_version
-        draft.next_step_missing = not call.findings.filter(kind="next_step").exists()
         return _ready(draft, lead, subject="", kind=Draft.Kind.BRIEF, now=now)
 
 
@@ -258,20 +218,29 @@ def _ready(draft: Draft, lead: Lead, *, subject: str, kind: str, now: datetime) 
     return draft
 
 
-def _put_off(draft: Draft, error: ModelError, *, now: datetime) -> Draft:
+def _put_off(draft: Draft, error: ModelError, *, now: datetime) -> Draft | None:
+    log.warning("draft %s: try %s failed (%s)", draft.pk, draft.attempts, error.kind)
     if error.permanent or draft.attempts >= MOST_ATTEMPTS:
-        return _fail(draft, error.sentence, now=now)
-    draft.retry_at = now + timedelta(seconds=error.retry_after or 30 * 2 ** (draft.attempts - 1))
-    draft.failure = error.sentence
-    draft.save(update_fields=["retry_at", "failure"])
-    log.warning("draft %s waits: %s", draft.pk, error.kind)
-    return draft
+        return _fail(draft, GAVE_UP if error.sentence == STUMBLED else error.sentence, now=now)
+    wait = timedelta(seconds=error.retry_after or 30 * 2 ** (draft.attempts - 1))
+    with transaction.atomic():
+        if not _is_ours(draft):
+            return None
+        draft.retry_at, draft.failure = now + wait, error.sentence
+        draft.save(update_fields=["retry_at", "failure"])
+        return draft
 
 
-def _fail(draft: Draft, sentence: str, *, now: datetime) -> Draft:
+def _fail(draft: Draft, sentence: str, *, now: datetime) -> Draft | None:
+    """No words to review: a person may write them, try again or let it be."""
     lead = draft.lead
-    draft.state, draft.failure, draft.retry_at = Draft.State.FAILED, sentence, None
-    draft.stop_epoch, draft.record_epoch = lead.stop_epoch, lead.record_epoch
-    draft.ready_at = now
-    draft.save()
-    return draft
+    with transaction.atomic():
+        if not _is_ours(draft):
+            return None
+        draft.sentences.all().delete()  # of an earlier try: those words rest on an older record
+        draft.state, draft.failure, draft.retry_at = Draft.State.FAILED, sentence, None
+        draft.stop_epoch, draft.record_epoch = lead.stop_epoch, lead.record_epoch
+        draft.ready_at = now
+        draft.save()
+        alerts.next_step_missing(draft)
+        return draft

@@ -1,27 +1,38 @@
-"""What became of approved mails: sent, back in the inbox with the reason, or for a person to settle."""
+"""What became of approved mails: sent, back in the inbox with the reason, or to be settled."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from leads.models import Lead
 from reviews import alerts
 from reviews.decisions import latest_message
-from reviews.models import Draft
+from reviews.models import Alert, Draft
 from sequences.models import Message
 from sequences.refusals import words
 
-SETTLED = (Message.State.SENT, Message.State.VOID, Message.State.FAILED, Message.State.UNKNOWN)
+SETTLED = (Message.State.SENT, Message.State.VOID, Message.State.FAILED)
 
 
 def follow(*, now: datetime) -> int:
     """Carry the outcome of every message over to its draft. Safe to run at any time, twice."""
-    waiting = Draft.objects.filter(
-        state=Draft.State.APPROVED,
-        touch__in=Message.objects.filter(state__in=SETTLED).values("touch"),
-    ).values_list("pk", "lead_id")
+    of_touch = Message.objects.filter(touch=OuterRef("touch"))
+    told = Alert.objects.filter(
+        draft=OuterRef("pk"), kind=Alert.Kind.UNKNOWN, created_at__gte=OuterRef("since")
+    )
+    waiting = (
+        Draft.objects.filter(state=Draft.State.APPROVED)
+        .annotate(
+            latest=Subquery(of_touch.order_by("-pk").values("state")[:1]),
+            since=Subquery(of_touch.order_by("-pk").values("created_at")[:1]),
+        )
+        # An unknown one stays until a person settles it; once told, it must not hold up others.
+        .filter(Q(latest__in=SETTLED) | Q(~Exists(told), latest=Message.State.UNKNOWN))
+        .values_list("pk", "lead_id")
+    )
     return sum(_follow_one(pk, lead_id, now=now) for pk, lead_id in waiting.order_by("pk")[:500])
 
 

@@ -23,6 +23,8 @@ from django_q.tasks import async_task
 
 from followup import beats, schedule
 from followup.lib import processes
+from leads import reading
+from reviews import drafting
 
 
 class Command(BaseCommand):
@@ -70,7 +72,7 @@ def _start(busy: Path) -> subprocess.Popen[bytes]:
 
 
 def _prepare() -> None:
-    """Write the schedule, and make tasks that a killed queue had claimed due again at once.
+    """Write the schedule, and make what a killed queue had claimed due again at once.
 
     Another worker may be at one of those right now: tasks may run twice.
     """
@@ -78,6 +80,9 @@ def _prepare() -> None:
     with suppress(Error):  # the database is away; the minutely sweep finds the work
         schedule.ensure()
         OrmQ.objects.filter(lock__gt=now).update(lock=now)
+        reading.release(now=now)
+        drafting.release(now=now)
+        async_task("followup.tasks.sweep")
 
 
 def _watch(cluster: subprocess.Popen[bytes], busy: Path, *, beat: float, stall: float) -> str:
