@@ -24,6 +24,7 @@ from leads.extraction.rules.lexicon import (
     NOT_ACTIONS,
     REFUSAL,
     TRANSACT,
+    words,
 )
 from leads.extraction.rules.people import People
 from leads.extraction.rules.promises import Promise, strength
@@ -88,61 +89,52 @@ def own_promise(at: int, clauses: Sequence[Clause], found: Promise, who: People)
 
 def _serious(found: Promise, verb: str, text: str, *, later: bool, asked: bool) -> bool:
     """Whether the words bind, given how they are put and what was said before."""
+    told = text[found.at :]
     if verb in NOT_ACTIONS and not (verb == "have" and later):
         return False
-    priced = bool(MONEY.search(text[found.at :])) and found.clause.side != "unknown"
-    if priced and found.mood != "duty" and not found.verb.endswith("ing"):
+    sided = found.clause.side != "unknown"
+    if sided and found.mood != "duty" and MONEY.search(told) and not found.verb.endswith("ing"):
         return True
     if found.mood == "promise" and not found.plural:
-        if found.verb.endswith("ing") and found.verb not in ("bring", "ring"):
-            return found.verb in ING_FOR_PROMISE or (later and verb in DELIVER)
-        return (
-            verb not in MOMENTARY
-            or later
-            or bool(_GIVES.search(text[found.at :]))
-            or bool(_PRO_VERB.search(text))
-        )
-    if (
-        verb in IN_CALL
-        and not later
-        and not _TO_YOU.search(text[found.at :])
-        and not MONEY.search(text)
-    ):
+        return _binds_one(found, verb, told, later=later)
+    if verb in IN_CALL and not later and not _TO_YOU.search(told):
         return verb in TRANSACT and asked
     if found.mood == "promise":
-        if found.verb.endswith("ing"):
-            return found.verb in ING_FOR_PROMISE
-        if found.clause.side == "unknown" or verb in {
-            "get",
-            "have",
-            "go",
-            "take",
-            "make",
-            "do",
-            "start",
-            "continue",
-            "run",
-        }:
-            return verb in HAND_OVER and bool(_TO_YOU.search(text[found.at :]))
+        return _binds_many(found, verb, told, sided=sided)
+    return _inclination_binds(found, verb, told, later=later, asked=asked)
+
+
+def _binds_one(found: Promise, verb: str, told: str, *, later: bool) -> bool:
+    """ "I'll ..." binds unless it is done on the spot; "I'm sending ..." binds for handing over."""
+    if found.verb.endswith("ing") and found.verb != "bring":
+        return found.verb in ING_FOR_PROMISE or (later and verb in DELIVER)
+    return verb not in MOMENTARY or later or bool(_GIVES.search(told) or _PRO_VERB.search(told))
+
+
+def _binds_many(found: Promise, verb: str, told: str, *, sided: bool) -> bool:
+    """ "We'll ..." among colleagues is mostly talk; across the table it is a promise."""
+    if found.verb.endswith("ing"):
+        return found.verb in ING_FOR_PROMISE
+    if sided and verb not in _VAGUE:
         return verb in DELIVER
-    clause_side = found.clause.side
-    if clause_side == "unknown" and found.mood != "promise" and not asked:
-        return False
-    if (
-        verb in TRANSACT
-        and found.mood in ("willing", "wish", "able")
-        and (asked or later or verb in COSTS or (verb == "give" and "would" in text))
+    return verb in HAND_OVER and bool(_TO_YOU.search(told))
+
+
+_VAGUE = words("get have go take make do start continue run")
+
+
+def _inclination_binds(found: Promise, verb: str, told: str, *, later: bool, asked: bool) -> bool:
+    """Being able, willing or obliged: a yes to a request, a price, a time, or something given."""
+    if found.clause.side == "unknown":
+        return asked and not found.plural and found.mood != "duty" and verb in HAND_OVER
+    if found.mood == "duty":
+        return later and verb in HAND_OVER
+    if verb in TRANSACT and (
+        asked or later or verb in COSTS or (verb == "give" and "would" in told)
     ):
         return True
-    if found.mood == "duty":
-        return clause_side != "unknown" and later and verb in HAND_OVER
-    if clause_side == "unknown":
-        return verb in HAND_OVER and asked and not found.plural
-    return verb in HAND_OVER and (
-        asked
-        or later
-        or (not found.plural and found.mood != "wish" and bool(_TO_YOU.search(text[found.at :])))
-    )
+    given = not found.plural and found.mood != "wish" and bool(_TO_YOU.search(told))
+    return verb in HAND_OVER and (asked or later or given)
 
 
 def _negated(text: str, found: Promise) -> bool:

@@ -66,7 +66,7 @@ def _same_fact(old: Fact, new: Fact) -> bool:
         return gap <= 8
     shared = len(a & b)
     return (shared >= 2 and shared >= 0.6 * len(b)) or (
-        shared >= 1 and shared == len(b) and (gap <= 12 or _money(new))
+        shared >= 1 and shared == len(b) and (gap <= 12 or _money(new) is not None)
     )
 
 

@@ -126,7 +126,7 @@ def clauses(line: Line) -> list[Clause]:
 
 def whole_sentences(line: Line) -> list[Clause]:
     """The passage as its sentences, uncut: what is quoted for its own sake."""
-    out = []
+    out: list[Clause] = []
     for sentence in sentences(line):
         ends = sentence[-1].norm if sentence[-1].norm in _ENDS else ""
         if body := _trim(sentence):
