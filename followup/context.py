@@ -14,5 +14,5 @@ def site(request: HttpRequest) -> dict[str, object]:
     """`sample_mode`: show the sample badge and the local mailbox. `counters`: what waits in each
     queue, counted only on pages that show it."""
     user = getattr(request, "user", None)
-    found = SimpleLazyObject(lambda: counters(user)) if isinstance(user, User) else {}
+    found: object = SimpleLazyObject(lambda: counters(user)) if isinstance(user, User) else {}
     return {"sample_mode": settings.SAMPLE, "counters": found}

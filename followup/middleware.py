@@ -27,8 +27,10 @@ def local_time(
     return middleware
 
 
-def htmx_sign_in(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """An expired session inside an HTMX request sends the whole page to sign-in, not a part of it."""
+def htmx_sign_in(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """An expired session inside an HTMX request sends the whole page to sign-in, not a part."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

@@ -29,7 +29,9 @@ class Line:
     skipped: int = 0
 
 
-def lines(passages: Sequence[Passage], spans: Iterable[Span], *, most: int = MOST_LINES) -> list[Line]:
+def lines(
+    passages: Sequence[Passage], spans: Iterable[Span], *, most: int = MOST_LINES
+) -> list[Line]:
     """The passages in order. With more than `most`, only what is cited and a few around it."""
     cited: dict[int, list[Span]] = {}
     for span in spans:

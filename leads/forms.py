@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.http import QueryDict
 from django.utils import timezone
 
 from leads import ingest, upload
@@ -16,6 +17,11 @@ from leads.transcripts import Transcript, TranscriptError
 WAYS = (("file", "Upload a file"), ("text", "Paste text"), ("note", "Write a note"))
 PAST = timedelta(minutes=10)  # clocks differ; a call that has not begun cannot be followed up
 NOTE = forms.Textarea(attrs={"rows": 3})
+
+
+class LeadField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Lead) -> str:
+        return f"{obj.name}, {obj.account.name}"
 
 
 class CallForm(forms.Form):
@@ -28,7 +34,7 @@ class CallForm(forms.Form):
     key_points = forms.CharField(required=False, widget=NOTE)
     next_steps = forms.CharField(required=False, widget=NOTE)
     personal = forms.CharField(required=False, label="Personal remarks", widget=NOTE)
-    lead = forms.ModelChoiceField(
+    lead = LeadField(
         Lead.objects.none(), required=False, label="Who was it with?", empty_label="Somebody new…"
     )
     name = forms.CharField(required=False, max_length=200)
@@ -36,7 +42,8 @@ class CallForm(forms.Form):
     company = forms.CharField(required=False, max_length=200)
     kind = forms.ChoiceField(choices=Call.Kind.choices, initial=Call.Kind.DISCOVERY)
     held_at = forms.DateTimeField(
-        label="When was it?", input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        label="When was it?",
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     title = forms.CharField(required=False, max_length=200)
@@ -47,12 +54,11 @@ class CallForm(forms.Form):
         self.transcript: Transcript | None = None
         self.speakers: list[upload.Speaker] = []
         self.duplicate: Call | None = None
+        self.kept_again = ""
         self.asks = False
-        leads = Lead.objects.visible_to(by).select_related("account").order_by("name")
         field = self.fields["lead"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = leads
-        field.label_from_instance = lambda lead: f"{lead.name}, {lead.account.name}"
+        assert isinstance(field, LeadField)
+        field.queryset = Lead.objects.visible_to(by).select_related("account").order_by("name")
         self.fields["held_at"].initial = timezone.localtime().replace(second=0, microsecond=0)
 
     def clean_held_at(self) -> Any:
@@ -85,7 +91,9 @@ class CallForm(forms.Form):
             return
         lead = found.get("lead")
         self.speakers = upload.speakers(
-            self.transcript, by=self.by, lead=lead,
+            self.transcript,
+            by=self.by,
+            lead=lead,
             recipient=lead.name if lead else found.get("name", ""),
         )
         self.kept_again = upload.pack(data)
@@ -105,15 +113,18 @@ class CallForm(forms.Form):
 
     def sides(self) -> dict[str, str] | None:
         """Whose side everybody is on, or None when the person has to be asked first."""
-        given = dict(zip(self.data.getlist("speaker"), self._given(), strict=False))
+        given = dict(zip(self._asked(), self._answers(), strict=True))
         if (chosen := upload.answered(self.speakers, given)) is not None:
             return chosen
         if upload.are_plain(self.speakers):
             return {p.name: p.side for p in self.speakers}
         return None
 
-    def _given(self) -> list[str]:
-        return [self.data.get(f"side-{n}", "") for n in range(len(self.data.getlist("speaker")))]
+    def _asked(self) -> list[str]:
+        return self.data.getlist("speaker") if isinstance(self.data, QueryDict) else []
+
+    def _answers(self) -> list[str]:
+        return [self.data.get(f"side-{n}", "") for n in range(len(self._asked()))]
 
     def record(self) -> Call | None:
         """The call, whole or not at all. None: the form says what is in the way."""
@@ -138,7 +149,10 @@ class CallForm(forms.Form):
             by=self.by, name=found["name"], email=found["email"], company=found["company"]
         )
         what = {
-            "by": self.by, "lead": lead, "kind": found["kind"], "held_at": found["held_at"],
+            "by": self.by,
+            "lead": lead,
+            "kind": found["kind"],
+            "held_at": found["held_at"],
             "title": found["title"] or upload.title_for(found["kind"], lead.account.name),
         }
         if self.transcript is None:

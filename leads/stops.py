@@ -6,7 +6,7 @@ from datetime import datetime
 
 from leads.models import Lead, StopEvent, User
 
-BY_HAND = {
+BY_HAND: dict[str, str] = {
     StopEvent.Kind.REPLY: "They already answered",
     StopEvent.Kind.UNSUBSCRIBE: "They want no more mail",
     StopEvent.Kind.MEETING: "A meeting is booked",

@@ -28,7 +28,9 @@ class Speaker:
 def parse(data: bytes, *, name: str) -> Transcript:
     """Read an upload. Raises TranscriptError, for a file that is too large as well."""
     if len(data) > LARGEST:
-        raise TranscriptError(f"The file is larger than {LARGEST // 2**20} MB. Upload the transcript alone.")
+        raise TranscriptError(
+            f"The file is larger than {LARGEST // 2**20} MB. Upload the transcript alone."
+        )
     return read(data, name=name)
 
 

@@ -51,7 +51,7 @@ def call(request: Request, pk: int) -> HttpResponse:
     ]
     context = {
         "call": found,
-        "lines": lines(passages, spans, most=PART),
+        "lines": lines(list(passages), spans, most=PART),
         "findings": findings,
         "participants": found.participants.order_by("pk"),
         "earlier": max(0, start - PART) if start else None,
@@ -79,5 +79,7 @@ def stop_lead(request: Request, pk: int) -> HttpResponse:
     if kind not in BY_HAND:
         raise Http404
     stop(lead, kind=kind, by=request.user, now=timezone.now())
-    messages.success(request, f"Noted: {BY_HAND[kind].lower()}. Mails that were waiting are held back.")
+    messages.success(
+        request, f"Noted: {BY_HAND[kind].lower()}. Mails that were waiting are held back."
+    )
     return redirect("lead", pk=pk)

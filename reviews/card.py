@@ -1,4 +1,4 @@
-"""Everything one draft's page shows: the mail as it would go, its evidence, the record beside it."""
+"""Everything one draft's page shows: the mail as it would go, its evidence, the record."""
 
 from __future__ import annotations
 
@@ -73,7 +73,8 @@ def card(draft: Draft, *, by: User, sign_in: SignIn | None, now: datetime) -> Ca
     call = draft.call
     spans: list[Span] = [
         (e.passage_id, e.start, len(e.quote), n.number)
-        for n in numbered if n.number is not None
+        for n in numbered
+        if n.number is not None
         for e in n.sentence.evidence.all()
     ]
     reasons = list(call.sensitive) if call else []
@@ -97,9 +98,7 @@ def card(draft: Draft, *, by: User, sign_in: SignIn | None, now: datetime) -> Ca
 def with_sentences() -> Prefetch[str]:
     """What `card` walks, fetched in two queries however long the mail is."""
     evidence = SentenceEvidence.objects.select_related("passage__participant")
-    return Prefetch(
-        "sentences", Sentence.objects.prefetch_related(Prefetch("evidence", evidence))
-    )
+    return Prefetch("sentences", Sentence.objects.prefetch_related(Prefetch("evidence", evidence)))
 
 
 def _number(sentences: Iterable[Sentence]) -> list[Numbered]:

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from leads.models import Call, User
-from reviews.models import Draft, Sentence
+from reviews.models import Decision, Draft, Sentence
 from sequences.models import Message
 
 PAGE = 50
@@ -99,33 +99,34 @@ def page(name: str, *, user: User, after: str = "", search: str = "") -> Page:
             | Q(lead__account__name__icontains=search)
         )
     if place := _place(after):
-        rows = _behind(rows, *place)
+        rows = rows.filter(_beside("lt", name, *place))
     found = list(_with_marks(rows)[: PAGE + 1])
-    more = _cursor(found[PAGE - 1]) if len(found) > PAGE else None
+    more = _cursor(found[PAGE - 1], name) if len(found) > PAGE else None
     return Page(found[:PAGE], more)
 
 
 def following(draft: Draft, *, name: str, user: User) -> Draft | None:
     """What to decide next once `draft` has left the queue: the one behind it, else the first."""
     rows = _ordered(name, user=user).exclude(pk=draft.pk)
-    return _behind(rows, _moment(draft, name), draft.pk).first() or rows.first()
+    return rows.filter(_side("lt", draft, name)).first() or rows.first()
 
 
 def neighbours(draft: Draft, *, name: str, user: User) -> tuple[int | None, int | None]:
     """Ids of the drafts before and behind this one in the queue."""
     rows = _ordered(name, user=user).exclude(pk=draft.pk)
-    moment = _moment(draft, name)
-    before = rows.filter(Q(at__gt=moment) | Q(at=moment, pk__gt=draft.pk)).order_by("at", "pk")
-    behind = _behind(rows, moment, draft.pk)
+    before = rows.filter(_side("gt", draft, name)).reverse()
+    behind = rows.filter(_side("lt", draft, name))
     ids = [found.values_list("pk", flat=True).first() for found in (before, behind)]
     return ids[0], ids[1]
 
 
 def counters(user: User) -> dict[str, int]:
     """How many wait in each queue that a person has to empty, and calls being read."""
-    open_drafts = Draft.objects.visible_to(user).filter(
-        state__in=[State.READY, State.FAILED, State.APPROVED]
-    ).annotate(unknown=_UNKNOWN)
+    open_drafts = (
+        Draft.objects.visible_to(user)
+        .filter(state__in=[State.READY, State.FAILED, State.APPROVED])
+        .annotate(unknown=_UNKNOWN)
+    )
     needs = (
         Q(state=State.FAILED)
         | Q(state=State.READY) & ~Q(kind=Draft.Kind.MAIL, note="")
@@ -152,38 +153,42 @@ def in_progress(user: User) -> QuerySet[Call]:
     )
 
 
-def just_approved(user: User, *, now: datetime) -> Message | None:
-    """The mail this person approved last, while it is still held: the one to undo."""
-    return (
-        Message.objects.filter(
-            approval__approver=user,
-            state__in=[Message.State.SCHEDULED, Message.State.CLAIMED],
-            send_at__gt=now,
-            created_at__gt=now - settings.HOLD - timedelta(seconds=5),
-        )
-        .annotate(draft_id=Draft.objects.filter(touch=OuterRef("touch")).values("pk")[:1])
-        .select_related("lead")
-        .order_by("-pk")
+def just_decided(user: User, *, now: datetime) -> Decision | None:
+    """What this person decided last, while it can still be undone: an approval that is held
+    (`held_until` says until when), or a rejection of a moment ago."""
+    held = Message.objects.filter(
+        approval=OuterRef("approval"),
+        state__in=[Message.State.SCHEDULED, Message.State.CLAIMED],
+        send_at__gt=now,
+    )
+    last = (
+        Decision.objects.filter(by=user, at__gt=now - settings.HOLD - timedelta(seconds=5))
+        .annotate(held_until=Subquery(held.values("send_at")[:1]))
+        .select_related("draft__lead")
+        .order_by("-at", "-pk")
         .first()
     )
+    if last is None:
+        return None
+    approved = last.kind == Decision.Kind.APPROVE and last.held_until is not None
+    rejected = last.kind == Decision.Kind.REJECT and last.draft.state == State.REJECTED
+    return last if approved or rejected else None
 
 
 def _ordered(name: str, *, user: User) -> QuerySet[Draft]:
-    # Both columns are set in every state a queue holds, so the index on them can be walked.
-    return (
-        drafts_in(name, user=user)
-        .annotate(at=F(QUEUES[name].moment))
-        .order_by(F("at").desc(), "-pk")
-    )
+    # The column is set in every state a queue holds, so the index on it can be walked.
+    return drafts_in(name, user=user).order_by(f"-{QUEUES[name].moment}", "-pk")
 
 
-def _moment(draft: Draft, name: str) -> datetime:
+def _side(which: str, draft: Draft, name: str) -> Q:
+    """Drafts before (`gt`) or behind (`lt`) this one in a queue."""
     moment: datetime | None = getattr(draft, QUEUES[name].moment)
-    return moment or draft.created_at
+    return _beside(which, name, moment or draft.created_at, draft.pk)
 
 
-def _behind(rows: QuerySet[Draft], moment: datetime, pk: int) -> QuerySet[Draft]:
-    return rows.filter(Q(at__lt=moment) | Q(at=moment, pk__lt=pk))
+def _beside(which: str, name: str, moment: datetime, pk: int) -> Q:
+    column = QUEUES[name].moment
+    return Q(**{f"{column}__{which}": moment}) | Q(**{column: moment, f"pk__{which}": pk})
 
 
 def _with_marks(rows: QuerySet[Draft]) -> QuerySet[Draft]:
@@ -203,8 +208,9 @@ def _with_marks(rows: QuerySet[Draft]) -> QuerySet[Draft]:
     )
 
 
-def _cursor(draft: Draft) -> str:
-    return Signer(salt="inbox").sign_object([draft.at.isoformat(), draft.pk])
+def _cursor(draft: Draft, name: str) -> str:
+    moment: datetime = getattr(draft, QUEUES[name].moment)
+    return Signer(salt="inbox").sign_object([moment.isoformat(), draft.pk])
 
 
 def _place(after: str) -> tuple[datetime, int] | None:

@@ -1,16 +1,26 @@
-"""What many tests share: the browser they drive, and how a test without one is skipped."""
+"""What many tests share: quick stand-ins for slow settings, and the browser they drive."""
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
 )
+
+
+def pytest_configure() -> None:
+    """Static files under their plain names: tests render pages without collecting them first."""
+    if settings.configured:
+        plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+        settings.STORAGES["staticfiles"] = {"BACKEND": plain}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -20,6 +30,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="no Chromium; see scripts/chromium"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_settings() -> Iterator[None]:
+    """Static files straight from their folders instead of collected ones, and cheap passwords."""
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    files = "django.core.files.storage.FileSystemStorage"
+    with override_settings(
+        STORAGES={"default": {"BACKEND": files}, "staticfiles": {"BACKEND": plain}},
+        WHITENOISE_AUTOREFRESH=True,
+        WHITENOISE_USE_FINDERS=True,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,9 @@ class NewCall(serializers.Serializer[Call]):
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         if "lead" not in given and not (given.get("name") and given.get("email")):
-            raise serializers.ValidationError({"lead": "Give a lead's id, or a name and an e-mail."})
+            raise serializers.ValidationError(
+                {"lead": "Give a lead's id, or a name and an e-mail."}
+            )
         return given
 
 
@@ -86,8 +88,13 @@ def _record(by: User, given: dict[str, Any]) -> Call:
     # Nobody can be asked here, so nothing is guessed: who is not known stays unknown.
     sides = ingest.guess_sides(transcript, by=by, lead=lead) | given["sides"]
     return ingest.record_call(
-        by=by, lead=lead, kind=given["kind"], held_at=given["held_at"], transcript=transcript,
-        title=given["title"] or upload.title_for(given["kind"], lead.account.name), sides=sides,
+        by=by,
+        lead=lead,
+        kind=given["kind"],
+        held_at=given["held_at"],
+        transcript=transcript,
+        title=given["title"] or upload.title_for(given["kind"], lead.account.name),
+        sides=sides,
     )
 
 

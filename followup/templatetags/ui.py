@@ -22,11 +22,17 @@ ICONS: dict[str, SafeString] = {
 @register.simple_tag
 def icon(name: str, css: str = "size-4", label: str = "") -> SafeString:
     """An icon by its name; decoration unless a `label` says it aloud. KeyError when not built."""
-    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    spoken = (
+        format_html('role="img" aria-label="{}"', label)
+        if label
+        else mark_safe('aria-hidden="true"')
+    )
     return format_html(
         '<svg class="{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" '
         'stroke-linecap="round" stroke-linejoin="round" {}>{}</svg>',
-        css, spoken, ICONS[name],
+        css,
+        spoken,
+        ICONS[name],
     )
 
 

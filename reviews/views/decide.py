@@ -28,10 +28,15 @@ def approve(request: Request, pk: int) -> HttpResponse:
     except forms.ValidationError:
         return _refused(request, draft, "That is not a moment. Choose a day and a time.")
     return _decide(
-        request, draft,
+        request,
+        draft,
         lambda: decisions.approve(
-            pk, by=request.user, sign_in=current_sign_in(request),
-            seen=request.POST.get("seen", ""), now=timezone.now(), send_at=send_at,
+            pk,
+            by=request.user,
+            sign_in=current_sign_in(request),
+            seen=request.POST.get("seen", ""),
+            now=timezone.now(),
+            send_at=send_at,
         ),
     )
 
@@ -41,12 +46,15 @@ def reject(request: Request, pk: int) -> HttpResponse:
     draft = draft_or_404(request, pk)
     reason = " ".join(filter(None, [*request.POST.getlist("why"), request.POST.get("reason", "")]))
     return _decide(
-        request, draft,
+        request,
+        draft,
         lambda: decisions.reject(
-            pk, by=request.user, revision=_number(request, "revision"), reason=reason,
+            pk,
+            by=request.user,
+            revision=_number(request, "revision"),
+            reason=reason,
             now=timezone.now(),
         ),
-        done=f"Rejected. {draft.lead.name} gets no mail.",
     )
 
 
@@ -70,7 +78,8 @@ def undo(request: Request, pk: int) -> HttpResponse:
     """Take back an approval that is still held, or bring a rejected draft back."""
     draft = draft_or_404(request, pk)
     return _stay(
-        request, draft,
+        request,
+        draft,
         lambda: decisions.undo(
             pk, by=request.user, sign_in=current_sign_in(request), now=timezone.now()
         ),
@@ -82,7 +91,9 @@ def undo(request: Request, pk: int) -> HttpResponse:
 def retry(request: Request, pk: int) -> HttpResponse:
     draft = draft_or_404(request, pk)
     return _stay(
-        request, draft, lambda: decisions.retry(pk, by=request.user, now=timezone.now()),
+        request,
+        draft,
+        lambda: decisions.retry(pk, by=request.user, now=timezone.now()),
         done="Followup is trying again.",
     )
 
@@ -91,7 +102,9 @@ def retry(request: Request, pk: int) -> HttpResponse:
 def refresh(request: Request, pk: int) -> HttpResponse:
     draft = draft_or_404(request, pk)
     return _stay(
-        request, draft, lambda: decisions.refresh(pk, by=request.user, now=timezone.now()),
+        request,
+        draft,
+        lambda: decisions.refresh(pk, by=request.user, now=timezone.now()),
         done="The draft is being drawn from the present record.",
     )
 
@@ -102,26 +115,27 @@ def settle(request: Request, pk: int) -> HttpResponse:
     draft = draft_or_404(request, pk)
     was_sent = request.POST.get("was_sent") == "yes"
     return _stay(
-        request, draft,
+        request,
+        draft,
         lambda: decisions.settle(
-            pk, by=request.user, sign_in=current_sign_in(request), was_sent=was_sent,
-            reason=request.POST.get("reason", ""), now=timezone.now(),
+            pk,
+            by=request.user,
+            sign_in=current_sign_in(request),
+            was_sent=was_sent,
+            reason=request.POST.get("reason", ""),
+            now=timezone.now(),
         ),
         done="Noted: it was sent." if was_sent else "Noted: it was not sent. The draft is back.",
     )
 
 
-def _decide(
-    request: Request, draft: Draft, act: Callable[[], object], *, done: str = ""
-) -> HttpResponse:
+def _decide(request: Request, draft: Draft, act: Callable[[], object]) -> HttpResponse:
     """Act, then open what comes next in the queue the person works through."""
     queue = chosen_queue(request, draft)
     try:
         act()
     except decisions.Refused as refused:
         return _refused(request, draft, refused.sentence)
-    if done:
-        messages.success(request, done)
     following = inbox.following(draft, name=queue, user=request.user)
     return redirect(inbox_url(queue, following.pk if following else None))
 

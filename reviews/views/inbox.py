@@ -25,7 +25,7 @@ def listed(request: Request, queue: str) -> dict[str, object]:
             queue, user=request.user, after=request.GET.get("after", ""), search=search
         ),
         "search": search,
-        "held": inbox.just_approved(request.user, now=timezone.now()),
+        "undoable": inbox.just_decided(request.user, now=timezone.now()),
     }
 
 
@@ -84,9 +84,7 @@ def show(request: Request, draft: Draft, **extra: object) -> HttpResponse:
     queue = chosen_queue(request, draft)
     before, behind = inbox.neighbours(draft, name=queue, user=request.user)
     context = {
-        "card": card(
-            draft, by=request.user, sign_in=current_sign_in(request), now=timezone.now()
-        ),
+        "card": card(draft, by=request.user, sign_in=current_sign_in(request), now=timezone.now()),
         "draft": draft,
         "queue": inbox.QUEUES[queue],
         "before": before,

@@ -23,12 +23,14 @@ def lead(request: Request, pk: int) -> HttpResponse:
     )
     open_promises = (
         Finding.objects.filter(call__lead=found, kind="commitment", status=Finding.Status.OPEN)
-        .select_related("call").order_by("-call__held_at", "position")
+        .select_related("call")
+        .order_by("-call__held_at", "position")
     )
     context = {
         "lead": found,
         "calls": found.calls.order_by("-held_at")[:MOST],
-        "drafts": Draft.objects.filter(lead=found).exclude(state=Draft.State.SENT)
+        "drafts": Draft.objects.filter(lead=found)
+        .exclude(state=Draft.State.SENT)
         .order_by("-created_at")[:MOST],
         "mails": Message.objects.filter(lead=found).order_by("-created_at")[:MOST],
         "stops": found.stop_events.select_related("by").order_by("-recorded_at")[:MOST],

@@ -4,7 +4,7 @@ function tick() {
     const left = Math.ceil((new Date(held.dataset.until) - Date.now()) / 1000);
     if (left <= 0) { held.remove(); continue; }
     const seconds = held.querySelector("[data-seconds]");
-    if (seconds) seconds.textContent = `in ${left} s`;
+    if (seconds && left < 600) seconds.textContent = `in ${left} s`;
   }
 }
 setInterval(tick, 500);
