@@ -2,14 +2,25 @@
 """The command line of Followup."""
 
 import os
+import secrets
 import sys
 
-if __name__ == "__main__":
+# Commands that read files and touch no site: they run on any machine, with nothing configured.
+TEXT_TOOLS = {
+    "check_grounding", "check_signatures", "evaluate", "read_call", "read_mail", "read_transcript",
+    "resolve_dates",
+}  # fmt: skip
+
+
+def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "followup.settings")
-    from django.core.exceptions import ImproperlyConfigured
+    if len(sys.argv) > 1 and sys.argv[1] in TEXT_TOOLS:
+        os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(64))
+        os.environ.setdefault("FOLLOWUP_URL", "http://localhost")
     from django.core.management import execute_from_command_line
 
-    try:
-        execute_from_command_line(sys.argv)
-    except ImproperlyConfigured as error:
-        sys.exit(f"Followup cannot start: {error}")
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
