@@ -77,6 +77,18 @@ def last_day(found: When) -> date:
     return (found.end - DAY).date()
 
 
+@GRAMMAR.rule("m=#moment (,)? (or|and|,) (at)? ^ c=#clock")
+def same_day(ctx: Context, m: When, c: Clock) -> Produced:
+    """ "Monday 9 am or 1 pm"."""
+    return moment(ctx, at(ctx, m.start.replace(hour=0, minute=0, second=0), c))
+
+
+@GRAMMAR.rule("c=#clock =((,)? (or|and) #moment)")
+def alternative(ctx: Context, c: Clock) -> Produced:
+    """ "2 pm or 3 pm on Monday": the day of the first is not said with it."""
+    return unresolved(ctx, "")
+
+
 @GRAMMAR.rule("b=#bound ^ c=#clock", "c=#clock")
 def lone_clock(ctx: Context, c: Clock, b: str = "") -> Produced:
     """A time of day without a day: the next such moment, marked as a guess."""

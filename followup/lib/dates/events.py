@@ -29,5 +29,5 @@ def events(text: str) -> Iterator[Found]:
             match.start(),
             match.end(),
             None,
-            f"When is {match.group(2)}?",
+            f"When {'are' if match.group(2).endswith('s') else 'is'} {match.group(2)}?",
         )

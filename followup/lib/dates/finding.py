@@ -98,6 +98,8 @@ def half_read(symbols: list[Symbol], index: int) -> bool:
     if month and after and after.kind in ("num", "ord") and after.start - symbol.end < 2:
         return True
     before = symbols[max(0, index - 2) : index]
+    if any(word.label == "half" for word in before):
+        return True
     while before and before[-1].label in _LINKS:
         linked = before.pop()
         if not before and linked.label == "last":

@@ -36,6 +36,12 @@ def today_week(ctx: Context, n: int = 1) -> Produced:
     return day((ctx.today + 7 * n * DAY).date())
 
 
+@rule("this time s=#span")
+def a_week_on(ctx: Context, s: When) -> Produced:
+    """ "this time next week"."""
+    return day((s.start + ctx.today.weekday() * DAY).date()) if s.grain == "week" else None
+
+
 @rule("tomorrow", "later tomorrow")
 def tomorrow(ctx: Context) -> Produced:
     return day((ctx.today + DAY).date())
@@ -51,7 +57,7 @@ def today(ctx: Context) -> Produced:
     return day(ctx.today.date())
 
 
-@rule("(right)? now !(,)", "at this time")
+@rule("right now", "now !(,)", "at this time")
 def now(ctx: Context) -> Produced:
     return When(ctx.now, ctx.now, "moment")
 

@@ -43,6 +43,23 @@ def two(ctx: Context) -> Produced:
     return "num", 2
 
 
+@rule(
+    "(q=#q (,|of|in)? (the)?)? (fiscal|financial) (year)? y=#year",
+    "fy=#fy q=#q",
+    "q=#q (of)? fy=#fy",
+    "(our|your|their) (fiscal)? q=#q (y=#year)?",
+    "fy=#fy",
+)
+def fiscal_quarter(ctx: Context, q: int = 0, fy: int = 0, y: int = 0) -> Produced:
+    if ctx.fiscal_year_start is None:
+        return unresolved(ctx, _FISCAL)
+    if not (fy or y):
+        return quarter(ctx, q)
+    start = fiscal_year(ctx, fy or y)
+    return start if not q else unit_at(add_months(start.start, 3 * q - 3), "quarter", 0,
+                                       ctx.fiscal_year_start)  # fmt: skip
+
+
 @rule("(our|your|their) (which=#dir)? (fiscal|financial)? u=#unit",
       "(the)? (which=#dir)? (fiscal|financial) u=#unit")  # fmt: skip
 def fiscal(ctx: Context, u: str, which: str = "this") -> Produced:
@@ -52,17 +69,6 @@ def fiscal(ctx: Context, u: str, which: str = "this") -> Produced:
     if ctx.fiscal_year_start is None:
         return unresolved(ctx, _FISCAL)
     return unit_at(ctx.today, u, OFFSETS[which], ctx.fiscal_year_start)
-
-
-@rule("fy=#fy q=#q", "q=#q (of)? fy=#fy", "(our|your|their) (fiscal)? q=#q (y=#year)?", "fy=#fy")
-def fiscal_quarter(ctx: Context, q: int = 0, fy: int = 0, y: int = 0) -> Produced:
-    if ctx.fiscal_year_start is None:
-        return unresolved(ctx, _FISCAL)
-    if not (fy or y):
-        return quarter(ctx, q)
-    start = fiscal_year(ctx, fy or y)
-    return start if not q else unit_at(add_months(start.start, 3 * q - 3), "quarter", 0,
-                                       ctx.fiscal_year_start)  # fmt: skip
 
 
 def fiscal_year(ctx: Context, named: int) -> When:
@@ -95,8 +101,16 @@ def quarter(ctx: Context, q: int, y: int = 0, which: str = "") -> Produced:
     return stretch(first, add_months(first, 3), "quarter")
 
 
-@rule("h=#h (of)? y=#year", "h=#h (of)? (the)? which=#dir year", "h=#h")
+@rule(
+    "h=#h (of)? y=#year",
+    "h=#h (of)? (the)? which=#dir year",
+    "h=#h",
+    "(the)? h=#ord half of (the)? which=#dir year",
+    "(the)? h=#ord half (of)? y=#year",
+)
 def half_year(ctx: Context, h: int, y: int = 0, which: str = "") -> Produced:
+    if h not in (1, 2):
+        return None
     year = y or ctx.now.year + OFFSETS.get(which, 0)
     first = ctx.today.replace(year=year, month=6 * h - 5, day=1)
     if not (y or which) and add_months(first, 6) <= ctx.today:

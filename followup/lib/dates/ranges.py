@@ -46,15 +46,7 @@ def days_of_near_month(ctx: Context, a: int, b: int, which: str, u: str) -> Prod
     return days_of_span(ctx, a, b, unit_at(ctx.today, u, OFFSETS[which])) if u == "month" else None
 
 
-@LAST.rule(f"(from|between)? (the)? a=#day {_TO} (the)? b=#day (of|in)? s=#span")
-def days_of_span(ctx: Context, a: int, b: int, s: When) -> Produced:
-    if s.grain != "month" or s.asks or not 0 < a < b:
-        return None
-    end = s.start + b * DAY
-    return stretch(s.start + (a - 1) * DAY, end) if end <= s.end else None
-
-
-@LAST.rule(
+@FIRST.rule(
     "(from|between) the a=#ord (to|-|until|through|and) (the)? b=#ord",
     "the a=#ord (to|-|until|through) the b=#ord",
 )
@@ -62,6 +54,14 @@ def days_of_running_month(ctx: Context, a: int, b: int) -> Produced:
     last = day_of_month(ctx, b)
     first = valid_day(last.year, last.month, a) if last else None
     return stretch(day(first).start, day(last).end) if first and last and first < last else None
+
+
+@LAST.rule(f"(from|between)? (the)? a=#day {_TO} (the)? b=#day (of|in)? s=#span")
+def days_of_span(ctx: Context, a: int, b: int, s: When) -> Produced:
+    if s.grain != "month" or s.asks or not 0 < a < b:
+        return None
+    end = s.start + b * DAY
+    return stretch(s.start + (a - 1) * DAY, end) if end <= s.end else None
 
 
 def _pair(a: Clock, b: Clock) -> tuple[Clock, Clock]:

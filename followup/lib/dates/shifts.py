@@ -59,6 +59,12 @@ def half_hour(ctx: Context) -> Produced:
     return moved(ctx, None, "minute", 30)
 
 
+@rule("(within|in) #num #unit (of|after|from|following) !(#any|now|today)")
+def from_event(ctx: Context) -> Produced:
+    """ "within 30 days of signature": counted from a day that nobody knows."""
+    return unresolved(ctx, "Counted from which day?")
+
+
 @rule("within (the)? (next)? n=#num (more)? u=#unit", "within (the)? next u=#unit")
 def within(ctx: Context, u: str, n: int = 1) -> Produced:
     """The last day that is still within: a limit."""

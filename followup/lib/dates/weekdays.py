@@ -134,7 +134,7 @@ def directed(ctx: Context, w: int, which: str) -> Produced:
     return day(latest.date())
 
 
-@LAST.rule("(from|since) ^ w=#weekday (to|until|through|-) w2=#weekday")
+@LAST.rule("(from|between)? w=#weekday (to|until|through|-) w2=#weekday")
 def between_weekdays(ctx: Context, w: int, w2: int) -> Produced:
     first = upcoming(ctx, w)
     return stretch(first, upcoming(ctx, w2, first) + DAY)
@@ -160,6 +160,13 @@ def beside(ctx: Context, w: int, side: str, d: When) -> Produced:
     if side == "after":
         return day(upcoming(ctx, w, d.start).date())
     return day((upcoming(ctx, w, d.start - 8 * DAY)).date()) if side == "before" else None
+
+
+@LAST.rule("d=#date (or|and) ^ w=#weekday")
+def alternative(ctx: Context, d: When, w: int) -> Produced:
+    """ "next Tuesday or Thursday": both of that week."""
+    same_week = d.start > ctx.today and d.start.weekday() < w
+    return day((week_of(d.start) + w * DAY).date()) if same_week else None
 
 
 @LAST.rule("w=#weekday !(of|#year)")

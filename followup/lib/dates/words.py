@@ -39,6 +39,7 @@ ZONES = {
     **dict.fromkeys(("gmt", "utc"), "UTC"),
     **dict.fromkeys(("cet", "cest"), "Europe/Berlin"),
     "bst": "Europe/London",
+    "z": "UTC",
 }
 
 KINDS: dict[str, tuple[str, object]] = {

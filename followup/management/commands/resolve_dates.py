@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
@@ -23,7 +22,7 @@ class Command(BaseCommand):
         'Find dates: {"id", "text", "reference", "timezone"?, "language"?, "fiscal_year_start"?} '
         'in, {"id", "dates": [{"text", "start", "end", "value"}]} out, one JSON object a line.'
     )
-    requires_system_checks: Sequence[str] = []
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: object, **options: object) -> None:
         """Exit status 1 when a line could not be read; the others are answered all the same."""

@@ -123,3 +123,26 @@ def test_resolve_takes_one_phrase_only() -> None:
     assert one.text == "Friday"
     assert resolve("Monday or Friday", reference=WEDNESDAY) is None
     assert resolve("soon", reference=WEDNESDAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("next Tuesday or Thursday", ["2026-11-24", "2026-11-26"]),
+        ("Monday at 9 am or 1 pm", ["2026-11-23 09:00:00", "2026-11-23 13:00:00"]),
+        ("2 pm or 3 pm on Monday", ["None", "2026-11-23 15:00:00"]),
+        ("Monday through Friday", ["2026-11-23/2026-11-27"]),
+        ("from the 23rd to the 27th", ["2026-11-23/2026-11-27"]),
+        ("the second half of next year", ["2027-07-01/2027-12-31"]),
+        ("within 30 days of signature", ["None"]),
+        ("this time next week", ["2026-11-25"]),
+    ],
+)
+def test_dates_that_lean_on_each_other(text: str, meant: list[str]) -> None:
+    assert [str(found.value) for found in find(text, reference=WEDNESDAY)] == meant
+
+
+def test_quarters_follow_the_fiscal_year_when_it_is_known() -> None:
+    assert value("end of Q1", fiscal_year_start=2) == "2027-04-30"
+    assert value("Q4 of fiscal 2027", fiscal_year_start=2) == "2026-11-01/2027-01-31"
+    assert value("Q4 of fiscal 2027") == "none"
