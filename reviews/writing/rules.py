@@ -70,14 +70,16 @@ def heading(block: Block, finding: Finding, brief: Brief) -> str:
 
 def _sentences(block: Block, finding: Finding, brief: Brief) -> Iterator[str]:
     """What could be said, the best first: reworded, quoted with a name, quoted without."""
-    if block != "questions":
+    note = brief.conversation.source == "note"
+    # A note's point or date is the author's own line already; only promises need their "I will".
+    if block != "questions" and not (note and block in {"recap", "next_step"}):
         author, recipient = brief.author.name, brief.recipient.name
         said = say(finding, brief.conversation, author=author, recipient=recipient)
         if "“" not in said:
             yield visible(said, most=2 * LONGEST)
     for cited in finding.evidence:
         words = visible(cited.quote, most=2 * LONGEST)
-        if brief.conversation.source == "note":
+        if note:
             yield words  # the author's own line: nobody puts their own note in quotation marks
         else:
             yield f"{_who(block, cited, brief)}“{words}”"

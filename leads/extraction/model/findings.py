@@ -43,7 +43,7 @@ class Record:
 
     def sources(self, evidence: Sequence[Evidence]) -> list[Source]:
         cited = [self.conversation.lines[i] for i in sorted({e.line for e in evidence})]
-        return [Source(visible(line.text), line.speaker, line.side) for line in cited]
+        return [Source(visible(line.text), line.speaker or None, line.side) for line in cited]
 
 
 def finding(item: Item, record: Record) -> Finding | str:
