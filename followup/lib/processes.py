@@ -85,7 +85,7 @@ def end_marked(name: str, value: str, *, grace: float) -> int:
     This finds what a killed parent left behind, whoever adopted it and whatever number it has.
     Returns how many there were.
     """
-    found = [process for process in psutil.process_iter() if _is_marked(process, name, value)]
+    found = marked(name, value)
     for process in found:
         _signal(process, signal.SIGTERM)
     alive = wait_gone(found, timeout=grace)
@@ -110,6 +110,11 @@ def _runs(process: psutil.Process) -> bool:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+def marked(name: str, value: str) -> list[psutil.Process]:
+    """Every other process that was started with the environment variable `name` = `value`."""
+    return [process for process in psutil.process_iter() if _is_marked(process, name, value)]
 
 
 def _is_marked(process: psutil.Process, name: str, value: str) -> bool:

@@ -111,4 +111,5 @@ def _watch(cluster: subprocess.Popen[bytes], busy: Path, *, beat: float, stall: 
             moved, seen = now, signs
         if now - moved > stall:
             return f"stood still for {stall:.0f} s"
-    return f"ended with code {cluster.returncode}"
+    code = cluster.returncode
+    return f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
