@@ -28,6 +28,7 @@ from followup.lib.grounding.score import judge_cover
 Judge = Callable[[str, Sequence[Source]], Judgement]
 _ORDER: tuple[Verdict, ...] = ("unsupported", "weak", "supported")
 
+LONGEST = 1_500  # characters of a sentence; every check looks at all of it, in bounded time
 DOUBTED = 0.58  # the highest score of a sentence with a doubt: weak, above every refusal
 
 __all__ = ["Context", "Judge", "Judgement", "Reason", "Side", "Source", "check", "with_judge"]
@@ -46,6 +47,12 @@ def check(
     """
     if not cited or not any(s.text.strip() for s in cited):
         reason = Reason("overlap", "this cites nothing", 0, len(sentence))
+        return Judgement("unsupported", 0.0, (reason,))
+    if len(sentence) > LONGEST:
+        reason = Reason("overlap", "this is too long for one sentence", 0, len(sentence))
+        return Judgement("unsupported", 0.0, (reason,))
+    if not any(c.isalnum() for c in sentence):
+        reason = Reason("overlap", "there are no words to check", 0, len(sentence))
         return Judgement("unsupported", 0.0, (reason,))
     claim = read(sentence, cited, rest, context)
     hard = _literal(claim) + check_people(claim) + check_firmness(claim) + check_asked(claim)

@@ -8,18 +8,21 @@ from followup.lib.grounding.lexicon import forms, near
 from followup.lib.grounding.passages import Unit, shared
 from followup.lib.grounding.people import conflict
 from followup.lib.grounding.schema import Reason
-from followup.lib.grounding.vocabulary import ASSENT
+from followup.lib.grounding.vocabulary import (
+    ASSENT,
+    words,
+)
 
-_ASKING = frozenset(
-    """ask asked asks asking wondered wonder whether question questions requested request if check
+_ASKING = words("""
+    ask asked asks asking wondered wonder whether question questions requested request if check
     inquired wanted proposed suggested suggest propose propose offered invited invites invite
-    requests concern concerned interested raised know""".split()
-)
-_REQUESTS = frozenset(
-    """please need needs want wants like love could would can may help share send get give let
-    loop copy ask asking request wish should must have""".split()
-)
-_DENIALS = frozenset("no nope not never unfortunately sorry afraid can't".split())
+    requests concern concerned interested raised know
+""")
+_REQUESTS = words("""
+    please need needs want wants like love could would can may help share send get give let loop
+    copy ask asking request wish should must have
+""")
+_DENIALS = words("no nope not never unfortunately sorry afraid can't")
 
 
 def _answer(claim: Claim, unit: Unit) -> str:
@@ -70,6 +73,12 @@ def _after_whether(claim: Claim) -> Reason | None:
     return Reason("tense", text, words[0].start, words[-1].end)
 
 
+def _requests(claim: Claim, unit: Unit) -> bool:
+    """Is the unit a question, a wish or an order?"""
+    wish = unit.asks or bool({t.word for t in unit.row} & _REQUESTS)
+    return wish or any(f.subject == "!you" for f in claim.frames_of(unit))
+
+
 def _nothing_asked(claim: Claim) -> Reason | None:
     """`you asked for …` needs a question or a wish of that person."""
     for frame in claim.frames():
@@ -77,8 +86,7 @@ def _nothing_asked(claim: Claim) -> Reason | None:
             continue
         mine = claim.mine(frame.subject)
         said = [u for u in claim.units if not conflict(mine, speaker_of(claim, u))]
-        if said and not any(u.asks or {t.word for t in u.row} & _REQUESTS or
-                            any(f.subject == "!you" for f in claim.frames_of(u)) for u in said):  # fmt: skip
+        if said and not any(_requests(claim, u) for u in said):
             token = claim.row[frame.verb]
             return Reason("tense", "nothing is asked in what this cites", token.start, token.end)
     return None

@@ -10,12 +10,15 @@ from followup.lib.grounding.lexicon import forms, near
 from followup.lib.grounding.passages import Unit, is_content, shared
 from followup.lib.grounding.people import Person, conflict
 from followup.lib.grounding.schema import Reason
-from followup.lib.grounding.vocabulary import REPORTING
-
-_JOINT = frozenset(
-    """meet talk speak chat agree discuss decide review reconnect sync catch go regroup cover walk
-    settle schedule plan touch connect look""".split()
+from followup.lib.grounding.vocabulary import (
+    REPORTING,
+    words,
 )
+
+_JOINT = words("""
+    meet talk speak chat agree discuss decide review reconnect sync catch go regroup cover walk
+    settle schedule plan touch connect look
+""")
 _MINE = frozenset(("i", "we", "my", "our", "us", "me"))
 _YOURS = frozenset(("you", "your", "yours"))
 
@@ -100,7 +103,7 @@ def _needs_ours(claim: Claim, frame: Frame, backing: list[Unit]) -> Reason | Non
 
 
 def _unmatched(claim: Claim, frame: Frame, mine: Person) -> Reason | None:
-    """No clause with that predicate: the speakers of the best passages must at least be possible."""
+    """No clause with that predicate: the speakers of the best passages must be possible."""
     if mine.side == "ours" and frame.mode in ("will", "can") and claim.sided:
         return _needs_ours(claim, frame, claim.top)
     possible = [
@@ -124,7 +127,7 @@ def _unattributed(claim: Claim) -> Reason | None:
     backing = claim.top[:3]
     if any(u.source.side == "ours" for u in backing) or words & (_MINE | _YOURS):
         return None
-    mine = {n for n in words & claim.names}
+    mine = words & claim.names
     if any(claim.mine(n).side in ("theirs", "unknown") for n in mine):
         return None
     text = "our side did not say this: write it as what they said (“you said …”)"
@@ -152,7 +155,7 @@ def gap(claim: Claim) -> float:
 
 def _gap(claim: Claim, frame: Frame, mine: Person, words: list[str]) -> float:
     own = other = 0.0
-    for place, row in groupby(claim.units, key=lambda u: u.place):
+    for _, row in groupby(claim.units, key=lambda u: u.place):
         said = list(row)
         value = len(
             [w for w in words if any(forms(w) & u.words or near(w) & u.words for u in said)]

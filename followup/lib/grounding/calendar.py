@@ -1,11 +1,12 @@
-"""Days and times written in a sentence: each must be named in what is cited, or resolved by code."""
+"""Days and times in a sentence: each must be named in what is cited, or resolved by code."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from followup.lib.grounding.numbers import WORDS
 from followup.lib.grounding.schema import Context, Reason
@@ -20,11 +21,14 @@ _DAY |= {f"{w}s": i for i, w in enumerate(WEEKDAYS)}
 _MONTH = {w: i for i, w in enumerate(MONTHS, 1)}
 _MONTH |= {w[:3]: i for i, w in enumerate(MONTHS, 1)} | {"sept": 9}
 _ORDINALS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
-thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth""".split()
-_NTH = {w: i for i, w in enumerate(_ORDINALS, 1)} | {"thirtieth": 30}
+thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"""
+_NTH = {w: i for i, w in enumerate(_ORDINALS.split(), 1)} | {"thirtieth": 30}
 _PERIODS = {"day", "week", "weekend", "month", "quarter", "year", "morning", "afternoon", "evening"}
 _NEAR = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}
-_CLOCK = re.compile(r"(?<![\w:.])(\d{1,2})(?:[:.](\d{2}))?\s?([ap])\.?m\b|(?<![\w:.])(\d{1,2}):(\d{2})(?![\d:])", re.I)  # fmt: skip
+_CLOCK = re.compile(
+    r"(?<![\w:.])(\d{1,2})(?:[:.](\d{2}))?\s?([ap])\.?m\b|(?<![\w:.])(\d{1,2}):(\d{2})(?![\d:])",
+    re.IGNORECASE,
+)
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _SLASH = re.compile(r"(?<![\w/.])(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})(?![\w/])")
 
@@ -155,7 +159,8 @@ def _full(year: int, month: int, day: int) -> list[Key]:
     return [("monthday", month * 100 + day), ("year", year)]
 
 
-def mentions(text: str) -> list[Mention]:
+@lru_cache(maxsize=4096)
+def mentions(text: str) -> tuple[Mention, ...]:
     """Days, dates, periods and clock times in `text`, in English words or in figures."""
     found: list[Mention] = []
     for m in _ISO.finditer(text):
@@ -174,7 +179,8 @@ def mentions(text: str) -> list[Mention]:
             hour = hour % 12 + (12 if m[3].lower() == "p" else 0)
         found.append(Mention(("time", hour * 60 + minute), m.start(), m.end()))
     taken = [(x.start, x.end) for x in found]
-    return found + [w for w in _words(text) if not any(a <= w.start < b for a, b in taken)]
+    found += [w for w in _words(text) if not any(a <= w.start < b for a, b in taken)]
+    return tuple(found)
 
 
 def _known(cited: Sequence[str], context: Context) -> tuple[set[Key], set[date]]:
@@ -199,6 +205,15 @@ def _known(cited: Sequence[str], context: Context) -> tuple[set[Key], set[date]]
     return keys, days
 
 
+_PART: dict[str, Callable[[date], int]] = {
+    "weekday": date.weekday,
+    "monthday": lambda d: d.month * 100 + d.day,
+    "day": lambda d: d.day,
+    "month": lambda d: d.month,
+    "year": lambda d: d.year,
+}
+
+
 def _resolved(key: Key, days: set[date], context: Context) -> bool:
     kind, n = key
     today = context.reference.date() if context.reference else None
@@ -206,9 +221,7 @@ def _resolved(key: Key, days: set[date], context: Context) -> bool:
         return bool(today) and today is not None and today + timedelta(days=n) in days
     if kind == "quarter":
         return any((d.month - 1) // 3 + 1 == n for d in days)
-    tests = {"weekday": lambda d: d.weekday(), "monthday": lambda d: d.month * 100 + d.day,
-             "day": lambda d: d.day, "month": lambda d: d.month, "year": lambda d: d.year}  # fmt: skip
-    return kind in tests and any(tests[kind](d) == n for d in days)
+    return any(n == _PART[kind](d) for d in days) if kind in _PART else False
 
 
 _BEFORE, _AFTER = {"by", "before", "until", "till"}, {"after", "from", "since"}
@@ -216,8 +229,8 @@ _BEFORE, _AFTER = {"by", "before", "until", "till"}, {"after", "from", "since"}
 
 def _side_of(text: str, mention: Mention) -> int:
     """-1 before the day, 1 after it, 0 on it or not said."""
-    words = [t.word for t in tokens(text) if t.end <= mention.start][-2:]
-    return -1 if _BEFORE & set(words) else 1 if _AFTER & set(words) else 0
+    front = text[max(0, mention.start - 16) : mention.start].casefold().split()[-2:]
+    return -1 if _BEFORE & set(front) else 1 if _AFTER & set(front) else 0
 
 
 def check_dates(sentence: str, cited: Sequence[str], context: Context) -> list[Reason]:
@@ -225,10 +238,14 @@ def check_dates(sentence: str, cited: Sequence[str], context: Context) -> list[R
     keys, days = _known(cited, context)
     reasons: list[Reason] = []
     mine = mentions(sentence)
+    there: dict[Key, set[int]] = {}
+    for text in cited:
+        for m in mentions(text):
+            there.setdefault(m.key, set()).add(_side_of(text, m))
     for mention in mine:
         shown = sentence[mention.start : mention.end]
         if mention.key in keys:
-            sides = {_side_of(t, m) for t in cited for m in mentions(t) if m.key == mention.key}
+            sides = there.get(mention.key, set())
             if sides and _side_of(sentence, mention) * -1 in sides - {0} and len(sides) == 1:
                 text = f"“{shown}” is before in one and after in the other"
                 reasons.append(Reason("date", text, mention.start, mention.end))
@@ -243,7 +260,7 @@ def check_dates(sentence: str, cited: Sequence[str], context: Context) -> list[R
 
 
 def _weekday_reasons(
-    sentence: str, mine: list[Mention], keys: set[Key], days: set[date], context: Context
+    sentence: str, mine: Sequence[Mention], keys: set[Key], days: set[date], context: Context
 ) -> list[Reason]:
     """`Thursday 27 November` when the 27th is a Friday."""
     dated = [m for m in mine if m.key[0] == "monthday"]

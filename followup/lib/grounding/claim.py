@@ -55,7 +55,7 @@ class Claim:
 
 
 def read(sentence: str, cited: Sequence[Source], rest: Sequence[Source], context: Context) -> Claim:
-    """Read `sentence` against `cited`; quotations are kept aside because they are compared whole."""
+    """Read `sentence` against `cited`; quotations are kept aside: they are compared whole."""
     quotes = tuple(
         (next(g for g in m.groups() if g is not None), m.start(), m.end())
         for m in _QUOTE.finditer(sentence)

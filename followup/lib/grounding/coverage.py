@@ -10,20 +10,42 @@ from followup.lib.grounding.names import abbreviates
 from followup.lib.grounding.passages import Unit, is_content
 from followup.lib.grounding.schema import Reason
 from followup.lib.grounding.text import Token
-from followup.lib.grounding.vocabulary import ABSOLUTES, FRAMING, FUNCTION, REPORTING
+from followup.lib.grounding.vocabulary import (
+    ABSOLUTES,
+    FRAMING,
+    FUNCTION,
+    REPORTING,
+    words,
+)
 
-_EQUAL = {"every": "all each entire whole", "all": "every each entire whole everything everyone",
-          "everyone": "all everybody team", "everything": "all", "only": "just solely",
-          "unlimited": "unlimited", "immediately": "now straight asap", "certainly": "definitely",
-          "definitely": "certainly", "guarantees": "assure ensure", "guarantee": "assure ensure",
-          "completely": "fully totally", "fully": "completely totally full", "never": "not no",
-          "extremely": "very really", "always": "every", "entirely": "completely all", "biggest": "most main big large",
-          "largest": "most main big large", "greatest": "most main great", "perfectly": "perfect"}  # fmt: skip
+# Absolutes that other words say as well; a pair that is missing here is refused as a superlative.
+_EQUAL = {
+    "every": "all each entire whole",
+    "all": "every each entire whole everything everyone",
+    "everyone": "all everybody team",
+    "everything": "all",
+    "only": "just solely",
+    "immediately": "now straight asap",
+    "certainly": "definitely",
+    "definitely": "certainly",
+    "guarantees": "assure ensure",
+    "guarantee": "assure ensure",
+    "completely": "fully totally",
+    "fully": "completely totally full",
+    "never": "not no",
+    "extremely": "very really",
+    "always": "every",
+    "entirely": "completely all",
+    "biggest": "most main big large",
+    "largest": "most main big large",
+    "greatest": "most main great",
+    "perfectly": "perfect",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """`each` content word with how far the passages carry it (0..1); `best` in one passage alone."""
+    """`each` content word with how far it is carried (0..1); `best` in one passage alone."""
 
     each: tuple[tuple[Token, float], ...]
     best: float
@@ -92,7 +114,7 @@ def check_absolutes(claim: Claim) -> list[Reason]:
     return reasons
 
 
-_CUTS = frozenset(", ; : and but or because so which who that while after with - – —".split())
+_CUTS = words(", ; : and but or because so which who that while after with - – —")
 
 
 def additions(claim: Claim, covered: Cover) -> list[Reason]:
@@ -111,14 +133,14 @@ def additions(claim: Claim, covered: Cover) -> list[Reason]:
 
 
 # Predicates that carry no claim of their own: you found it slow, Tom raised a concern, you use it.
-_EMPTY = frozenset(
-    """find raise use express describe highlight show seem consider keep let put bring side goal aim
-    cost consist""".split()
-)
+_EMPTY = words("""
+    find raise use express describe highlight show seem consider keep let put bring side goal
+    aim cost consist
+""")
 
 
 def strange_verbs(claim: Claim, covered: Cover) -> list[Reason]:
-    """Predicates (chosen, unhappy) that nothing cited carries, where only a few sentences are cited."""
+    """Predicates (chosen, unhappy) nothing cited carries, where only a few sentences are cited."""
     if not claim.tight:
         return []
     values = {t.start: v for t, v in covered.each}

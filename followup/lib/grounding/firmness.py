@@ -1,4 +1,4 @@
-"""How firmly: a hedge or condition may not be dropped, an offer is not an agreement, will is not did."""
+"""How firmly: hedges and conditions stay, an offer is no agreement, `will` is not `did`."""
 
 from __future__ import annotations
 
@@ -10,37 +10,48 @@ from followup.lib.grounding.passages import Unit
 from followup.lib.grounding.people import conflict
 from followup.lib.grounding.schema import Reason
 from followup.lib.grounding.text import Token
-from followup.lib.grounding.vocabulary import AGREEMENT, ASSENT, CONDITIONS, HEDGES
+from followup.lib.grounding.vocabulary import (
+    AGREEMENT,
+    ASSENT,
+    CONDITIONS,
+    HEDGES,
+    words,
+)
 
-_POLITE = frozenset("you like want helps help works okay ok fine suits possible mind me".split())
+_POLITE = words("you like want helps help works okay ok fine suits possible mind me")
 _SOFT_WORDS = HEDGES | {"may", "think", "plan", "planning", "want", "wants", "intend", "like",
                         "should", "would", "consider", "can", "interested", "expect"}  # fmt: skip
-_ASKING = frozenset("ask asked asks wondered whether question questions requested request wanted "
-                    "would could want wants offered proposed suggested suggest propose".split())  # fmt: skip
+_ASKING = words("""
+    ask asked asks wondered whether question questions requested request wanted would could want
+    wants offered proposed suggested suggest propose
+""")  # fmt: skip
 _MARKED = CONDITIONS | {"when", "after", "before", "without", "until"}
 
 
 def _condition(row: tuple[Token, ...]) -> str:
     """The condition a passage makes (`if legal agrees`), or an empty string; politeness is none."""
-    words = [t.word for t in row]
-    for i, word in enumerate(words):
-        if word not in CONDITIONS or (word in ("depends", "subject") and words[i + 1 : i + 2] != ["to"]
-                                      and words[i + 1 : i + 2] != ["on"]):  # fmt: skip
+    said = [t.word for t in row]
+    for i, word in enumerate(said):
+        after = said[i + 1 : i + 2]
+        if word not in CONDITIONS or word in ("whether", "once"):
             continue
-        if word in ("whether", "once"):
+        if word in ("depends", "subject") and after not in (["to"], ["on"]):
             continue
-        clause = [w for w in words[i + 1 : i + 6] if w.isalpha()]
-        if (
-            word == "if"
-            and set(clause[:4]) & _POLITE
-            and len(set(clause) - _POLITE) <= 3
-            and (clause[:1] in (["you"], ["it"], ["that"]))
-        ):
+        if word == "provided" and i and said[i - 1] in ("have", "has", "is", "are", "be", "we"):
             continue
-        if word == "provided" and i and words[i - 1] in ("have", "has", "is", "are", "be", "we"):
+        if word == "if" and _polite([w for w in said[i + 1 : i + 6] if w.isalpha()]):
             continue
-        return " ".join(words[i : i + 4])
+        return " ".join(said[i : i + 4])
     return ""
+
+
+def _polite(clause: list[str]) -> bool:
+    """`if you like`, `if it helps`, `if that works for you`."""
+    return (
+        clause[:1] in (["you"], ["it"], ["that"])
+        and bool(set(clause[:4]) & _POLITE)
+        and len(set(clause) - _POLITE) <= 3
+    )
 
 
 def _hedge_reason(claim: Claim, frame: Frame, pairs: list[tuple[Unit, Frame]]) -> Reason | None:
@@ -157,8 +168,7 @@ def check_firmness(claim: Claim) -> list[Reason]:
             (u, f) for u, f in counterparts(claim, frame)
             if not conflict(mine, claim.theirs(f.subject, u))
         ]  # fmt: skip
-        for found in (_hedge_reason(claim, frame, pairs), _tense_reason(claim, frame, pairs)):
-            if found:
-                reasons.append(found)
+        found = (_hedge_reason(claim, frame, pairs), _tense_reason(claim, frame, pairs))
+        reasons += [reason for reason in found if reason]
     agreement = _agreement_reason(claim)
     return reasons + ([agreement] if agreement else [])

@@ -24,12 +24,12 @@ from followup.lib.grounding.vocabulary import (
 
 _FUTURE = {"will", "shall"}
 _SOFT = {"might", "may", "could", "should", "would"}
-_JOINTS = {"to", "that", "a", "the"}
+_NOT_FIRST = {"to", "be", "been", "being", "going"}
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One clause: `mode` is will, soft, can, past or is; `asks` when the order is that of a question.
+    """One clause: `mode` is will, soft, can, past or is; `asks` in the order of a question.
 
     `subject` is the folded word (I, we, a name; `!you` for an imperative); `verb` the index of the
     predicate in the row.
@@ -150,11 +150,7 @@ def frames(row: tuple[Token, ...], names: frozenset[str]) -> tuple[Frame, ...]:
             infinitive = after is not None and after.word == "to"
             if infinitive and token.word in names:
                 continue
-            inverted = (
-                infinitive
-                or before in AUXILIARIES
-                and before not in ("to", "be", "been", "being", "going")
-            )
+            inverted = infinitive or before in AUXILIARIES - _NOT_FIRST
             read = _read(row, token.word, i + 1, [before or "to"] if inverted else [])
             if read and (read.verb > i):
                 found += [read, *_joined(row, read)]

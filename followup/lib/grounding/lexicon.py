@@ -54,7 +54,7 @@ def known(word: str) -> bool:
 
 
 def _stems(word: str) -> list[str]:
-    """Base forms `word` may be an inflection of; wrong ones are harmless if nobody else has them."""
+    """Base forms `word` may come from; a wrong one is harmless if nobody else has it."""
     found: list[str] = []
     for ending, repairs in (
         ("ies", ("y",)), ("ied", ("y",)), ("ying", ("ie",)), ("es", ("", "e")), ("s", ("",)),
@@ -114,7 +114,7 @@ def opposite(word: str) -> frozenset[str]:
 
 @lru_cache(maxsize=65536)
 def likeness(word: str, other: str) -> float:
-    """How far `word` in a sentence is backed by `other` in a passage: 1 the same word, 0 nothing."""
+    """How far `word` in a sentence is backed by `other` in a passage: 1 the same, 0 nothing."""
     mine, theirs = forms(word), forms(other)
     if mine & theirs:
         return 1.0

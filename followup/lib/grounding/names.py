@@ -32,9 +32,7 @@ def names(text: str) -> list[Token]:
         if not token.is_word or token.word in FUNCTION or token.word in _PLAIN or len(raw) < 2:
             continue
         inner = any(c.isupper() for c in raw[1:])
-        if raw[0].isupper() and (not _initial(row, i) or inner or not known(token.word)):
-            found.append(token)
-        elif inner and not raw[0].isupper():
+        if inner or (raw[0].isupper() and (not _initial(row, i) or not known(token.word))):
             found.append(token)
     return found
 
@@ -50,9 +48,9 @@ def _codes(text: str) -> list[tuple[str, int, int]]:
     found = []
     for match in _CODE.finditer(text[:20_000]):
         word = fold(match.group())
-        if any(c.isalpha() for c in word) and any(c.isdigit() for c in word):
-            if not _MEASURE.fullmatch(word):
-                found.append((word, match.start(), match.end()))
+        mixed = any(c.isalpha() for c in word) and any(c.isdigit() for c in word)
+        if mixed and not _MEASURE.fullmatch(word):
+            found.append((word, match.start(), match.end()))
     return found
 
 
@@ -68,7 +66,7 @@ def check_codes(sentence: str, cited: Iterable[str]) -> list[Reason]:
 
 
 def check_names(sentence: str, cited: Iterable[str], people: Set[str]) -> list[Reason]:
-    """Names of `sentence` that stand nowhere in `cited` and are not among `people` (folded words)."""
+    """Names of `sentence` that are neither in `cited` nor among `people` (folded words)."""
     mine = names(sentence)
     titled = _titles(sentence)
     if not mine and not titled:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from followup.lib.grounding.schema import Reason
 from followup.lib.grounding.text import Token, tokens
@@ -138,8 +139,9 @@ def _rate(row: Sequence[Token], after: int) -> str:
     return ""
 
 
+@lru_cache(maxsize=4096)
 def numbers(text: str) -> tuple[Number, ...]:
-    """Every number of `text` in digits or English words. A bare "one" is a pronoun, not a number."""
+    """Every number of `text` in digits or English words; a bare "one" is a pronoun."""
     row = tokens(text)
     found: list[Number] = []
     i = 0
@@ -171,7 +173,7 @@ def check_numbers(
 
     `allowed` are spans another check answers for (dates, times, links).
     """
-    there = [n for text in cited for n in numbers(text)]
+    there = list(dict.fromkeys(replace(n, start=0, end=0) for t in cited for n in numbers(t)))
     spans = list(allowed)
     reasons: list[Reason] = []
     for mine in numbers(sentence):

@@ -11,16 +11,19 @@ from followup.lib.grounding.lexicon import forms, likeness, near, opposite
 from followup.lib.grounding.passages import Unit, is_content
 from followup.lib.grounding.schema import Reason
 from followup.lib.grounding.text import Token
-from followup.lib.grounding.vocabulary import NEGATORS
+from followup.lib.grounding.vocabulary import (
+    NEGATORS,
+    words,
+)
 
-_BREAKS = frozenset(", . ; : but and because so which who while although though if".split())
+_BREAKS = words(", . ; : but and because so which who while although though if")
 _IDIOMS = frozenset(
     (("not", "only"), ("not", "just"), ("no", "problem"), ("not", "sure"), ("no", "doubt"),
      ("no", "worries"), ("or", "not"), ("not", "hesitate"), ("without", "any"), ("not", "wait"),
      ("not", "forget"), ("no", "matter"), ("not", "mind"), ("no", ","), ("never", "mind"))
 )  # fmt: skip
-_NO = frozenset("no nope nah not never none neither nothing".split())
-_RAISING = frozenset("think believe expect suppose guess imagine feel".split())
+_NO = words("no nope nah not never none neither nothing")
+_RAISING = words("think believe expect suppose guess imagine feel")
 _REACH = 4  # content words a negation reaches over
 
 
@@ -56,8 +59,14 @@ def _first(row: tuple[Token, ...], covered: frozenset[int]) -> frozenset[int]:
 def _same_word(token: Token, unit: Unit) -> list[int]:
     mine = forms(token.word)
     exact = [i for i, t in enumerate(unit.row) if mine & forms(t.word)]
-    return exact or [i for i, t in enumerate(unit.row)
-                     if is_content(t) and (near(t.word) & mine or near(token.word) & forms(t.word))]  # fmt: skip
+    if exact:
+        return exact
+    alike = near(token.word)
+    return [
+        i
+        for i, t in enumerate(unit.row)
+        if is_content(t) and (near(t.word) & mine or alike & forms(t.word))
+    ]
 
 
 def _denies(claim: Claim, unit: Unit, places: Sequence[int]) -> bool:

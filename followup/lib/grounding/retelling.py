@@ -15,11 +15,16 @@ from followup.lib.grounding.claim import Claim
 from followup.lib.grounding.lexicon import forms, likeness, near
 from followup.lib.grounding.passages import Unit
 from followup.lib.grounding.text import Token, fold
-from followup.lib.grounding.vocabulary import FRAMING, FUNCTION, REPORTING
+from followup.lib.grounding.vocabulary import (
+    FRAMING,
+    FUNCTION,
+    REPORTING,
+    words,
+)
 
-_OWN = frozenset("i me my mine we us our".split())
-_YOURS = frozenset("you your yours".split())
-_SKIPPED = frozenset("a an the that".split())
+_OWN = words("i me my mine we us our")
+_YOURS = words("you your yours")
+_SKIPPED = words("a an the that")
 _LIGHT = FRAMING | REPORTING
 PASSAGES = 6  # compared in full; the others share fewer words
 LONGEST = 240  # words of one passage

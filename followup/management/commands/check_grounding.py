@@ -55,7 +55,9 @@ def answer(line: str) -> dict[str, Any]:
     sentence, sources = row.get("sentence"), row.get("sources")
     if not isinstance(sentence, str) or not isinstance(sources, list):
         raise ValueError("“sentence” must be a string and “sources” a list")
-    judged = check(sentence, cited=[source_of(s) for s in sources], context=_context(row.get("date")))
+    judged = check(
+        sentence, cited=[source_of(s) for s in sources], context=_context(row.get("date"))
+    )
     return {
         "id": row.get("id"),
         "verdict": judged.verdict,
@@ -82,7 +84,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: object, **options: object) -> None:
-        """Exit status 1 when a line could not be read; the other lines are answered all the same."""
+        """Exit status 1 when a line could not be read; the others are answered all the same."""
         failed = False
         for line in sys.stdin:
             if not line.strip():
