@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -11,7 +13,7 @@ from followup import configuration as env
 from followup.lib.embedded_postgres import socket_dir
 
 BASE_DIR = env.BASE_DIR
-VAR = env.Path(env.text("FOLLOWUP_VAR", str(BASE_DIR / "var")))
+VAR = Path(env.text("FOLLOWUP_VAR", str(BASE_DIR / "var")))
 
 # The sample mode: sample people with a known password, a local mailbox, plain HTTP on this
 # machine. Everything else refuses those sign-ins.
@@ -25,7 +27,7 @@ if not SITE_URL:
         "FOLLOWUP_URL is not set; write the address people open, such as https://followup.example.com."
     )
 HTTPS = SITE_URL.startswith("https://")
-_HOST = env.urlsplit(SITE_URL).hostname or ""
+_HOST = urlsplit(SITE_URL).hostname or ""
 ALLOWED_HOSTS = env.names(
     "ALLOWED_HOSTS", default=(_HOST, "localhost", "127.0.0.1", "[::1]") if SAMPLE else (_HOST,)
 )

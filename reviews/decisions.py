@@ -15,7 +15,7 @@ from reviews.signals import draft_wanted
 from reviews.standing import obstacles
 from sequences import outbox
 from sequences.fingerprint import fingerprint
-from sequences.models import Message, Touch
+from sequences.models import Approval, Message, Touch
 from sequences.refusals import GateRefused
 
 LONGEST_BODY = 50_000
@@ -37,7 +37,8 @@ class Conflict(Refused):
         self.draft = draft
         super().__init__(
             "changed",
-            "The draft was changed after you opened it. Here is how it reads now; look again before you decide.",
+            "The draft was changed after you opened it. Here is how it reads now; "
+            "look again before you decide.",
         )
 
 
@@ -245,7 +246,7 @@ def _record(
     kind: str,
     *,
     by: User,
-    approval: object | None = None,
+    approval: Approval | None = None,
     reason: str = "",
     before: str = "",
     after: str = "",
@@ -257,7 +258,7 @@ def _record(
         revision=draft.revision,
         approval=approval,
         reason=reason,
-        fingerprint=getattr(approval, "fingerprint", None),
+        fingerprint=approval.fingerprint if approval else None,
         before=before,
         after=after,
     )

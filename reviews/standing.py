@@ -91,7 +91,8 @@ def _of_lead(draft: Draft, lead: Lead, *, now: datetime) -> list[Obstacle]:
         found.append(
             Obstacle(
                 "stopped",
-                "Something happened in this conversation since this was written. Refresh the draft and read it again.",
+                "Something happened in this conversation since this was written. "
+                "Refresh the draft and read it again.",
             )
         )
     if draft.touch.enrollment.state == Enrollment.State.STOPPED:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
@@ -79,7 +80,7 @@ def why_not(message: Message) -> str | None:
     return str(code) if code is not None else None
 
 
-def _ask(sql: str, arguments: list[object]) -> bool:
+def _ask(sql: str, arguments: list[Any]) -> bool:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql, arguments)

@@ -11,10 +11,13 @@ WORDS = {
     "session": "Your sign-in has ended. Sign in again and approve once more.",
     "right": "You may not approve mail to this person. Ask the lead's owner or their manager.",
     "touch": "This draft does not belong to this person. Go back to the inbox and open it again.",
-    "stopped": "Something happened in this conversation since the draft was approved. Read what is new, then approve again.",
+    "stopped": "Something happened in this conversation since the draft was approved. "
+    "Read what is new, then approve again.",
     "stale": "The record has grown since this was written. Refresh the draft and read it again.",
-    "suppressed": "This person asked not to be written to, or the address does not work. No mail goes out.",
-    "recipient": "The address has changed since this was written. Open the draft again and check it.",
+    "suppressed": "This person asked not to be written to, or the address does not work. "
+    "No mail goes out.",
+    "recipient": "The address has changed since this was written. "
+    "Open the draft again and check it.",
     "expired": "The approval is too old. Read the draft again and approve it anew.",
     "words": "The words are not the ones that were approved. Open the draft and approve it anew.",
     "unapproved": "Nobody approved this mail.",

@@ -51,9 +51,15 @@ def sign_in(
     )
 
 
-def lead(owner: User | None = None, *, name: str = "Priya Nair", **fields: object) -> Lead:
+def lead(
+    owner: User | None = None,
+    *,
+    name: str = "Priya Nair",
+    account: Account | None = None,
+    **fields: object,
+) -> Lead:
     number = next(counter)
-    account = fields.pop("account", None) or Account.objects.create(name=f"Halden Freight {number}")
+    account = account or Account.objects.create(name=f"Halden Freight {number}")
     defaults: dict[str, object] = {"email": f"lead{number}@theirs.example"}
     return Lead.objects.create(
         account=account, owner=owner or user(), name=name, **defaults | fields

@@ -17,7 +17,7 @@ def sentence(text: str, lead_in: str = "", origin: str = "machine") -> Sentence:
 @given(
     st.text(
         alphabet=st.characters(
-            exclude_categories=("Cs",), exclude_characters="\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+            exclude_categories=["Cs"], exclude_characters="\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
         )
     )
 )

@@ -15,6 +15,7 @@ from reviews import decisions, outcomes
 from reviews.models import Alert, Draft
 from sequences import dispatch
 from sequences.channels.email import Channel
+from sequences.channels.outcome import Outcome
 from sequences.fingerprint import fingerprint
 from sequences.models import Attempt, Message
 from sequences.rendering import Mail
@@ -255,7 +256,7 @@ def test_late_answer_settles_its_own_unknown(peer: Peer) -> None:
     dispatch._dot(claim)
     Message.objects.filter(pk=message.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
     dispatch.reap()
-    assert dispatch._finish(claim, dispatch.Outcome("accepted")) == "sent"
+    assert dispatch._finish(claim, Outcome("accepted")) == "sent"
 
 
 def test_backoff_grows_and_is_capped() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -55,7 +56,7 @@ def refused(act: Callable[[], object], match: str) -> None:
         act()
 
 
-def sql(statement: str, *arguments: object) -> Callable[[], object]:
+def sql(statement: str, *arguments: Any) -> Callable[[], object]:
     def run() -> object:
         with connection.cursor() as cursor:
             cursor.execute(statement, arguments)
@@ -426,7 +427,7 @@ def test_second_delivery_of_one_message_is_refused_by_the_table(message: Message
     (claim,) = dispatch.claim(worker="test")
     assert dispatch._transmit(claim) is not None
     refused(
-        lambda: Attempt.objects.create(message=message, token=factories.uuid.uuid4(), worker="w"),
+        lambda: Attempt.objects.create(message=message, token=uuid.uuid4(), worker="w"),
         "attempt_at_most_one_delivery",
     )
 
