@@ -1,0 +1,160 @@
+"""For every constraint by name: an act that violates it and nothing else."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from leads.models import Account, Participant, Team
+from sequences.models import Sequence, Step, Touch, Version
+from sequences.rendering import Mail
+from tests import factories
+from tests.rules.making import (
+    Act,
+    alert,
+    approval,
+    attempt,
+    changed,
+    decision,
+    enrolled,
+    event,
+    evidence,
+    finding,
+    in_one,
+    message,
+    participant,
+    passage,
+    planned,
+    same_call_twice,
+    same_quote_twice,
+    second_message,
+    sentence,
+    sentence_evidence,
+    sentences_in_one_place,
+    sign_in,
+    step,
+    stop,
+    twice,
+    two_attempts,
+    unguarded,
+    wording,
+)
+
+CASES: dict[str, Act] = {
+    # leads: people
+    "team_name_unique": lambda: (Team.objects.create(name="A"), Team.objects.create(name="a")),
+    "user_email_lower": changed(factories.user, email="Maya@ours.example"),
+    "user_role_known": changed(factories.user, role="boss"),
+    "user_name_given": changed(factories.user, name=""),
+    "user_manager_has_team": changed(factories.user, role="manager", team=None),
+    "signin_expires_later": lambda: sign_in(lasts=timedelta(0)),
+    # leads: accounts
+    "account_name_given": lambda: Account.objects.create(name=""),
+    "account_domain_lower": lambda: Account.objects.create(name="A", domain="A.example"),
+    "account_fiscal_year_month": lambda: Account.objects.create(name="A", fiscal_year_start=13),
+    "lead_name_given": changed(factories.lead, name=""),
+    "lead_email_lower": changed(factories.lead, email="Priya@theirs.example"),
+    "lead_stage_known": changed(factories.lead, stage="warm"),
+    "stopevent_once": in_one(stop, factories.lead, "lead"),
+    "stopevent_kind_known": lambda: stop(kind="bored"),
+    "stopevent_out_of_office_until": lambda: stop(kind="out_of_office"),
+    # leads: record
+    "event_once": twice(event),
+    "event_identified": lambda: event(external_id=""),
+    "call_once_per_lead": same_call_twice,
+    "call_title_given": changed(factories.call, title=""),
+    "call_state_known": changed(factories.call, state="x"),
+    "call_kind_known": changed(factories.call, kind="x"),
+    "call_source_known": changed(factories.call, source="x"),
+    "call_failure_explained": changed(factories.call, state="failed"),
+    "call_retry_planned": changed(factories.call, state="reading"),
+    "call_read_by_engine": changed(factories.call, state="read"),
+    "participant_once": in_one(Participant.objects.create, factories.call, "call", name="A"),
+    "participant_side_known": changed(participant, side="both"),
+    "participant_user_is_ours": lambda: changed(participant, user=factories.user())(),
+    "passage_once_in_call": in_one(passage, factories.call, "call"),
+    "passage_once_in_event": in_one(passage, event, "event"),
+    "passage_of_one_record": lambda: passage(call=factories.call(), event=event()),
+    "passage_not_empty": lambda: passage(event=event(), text=""),
+    "passage_kind_known": lambda: passage(event=event(), kind="rumour"),
+    # leads: findings
+    "finding_position_once": in_one(finding, factories.call, "call"),
+    "finding_kind_known": lambda: finding(kind="rumour"),
+    "finding_direction_known": lambda: finding(direction="both"),
+    "finding_strength_known": lambda: finding(strength="iron"),
+    "finding_status_known": lambda: finding(status="gone"),
+    "finding_text_given": lambda: finding(text=""),
+    "finding_due_has_phrase": lambda: finding(due=date(2026, 12, 1)),
+    "evidence_once": same_quote_twice,
+    "evidence_quote_given": lambda: evidence(quote=""),
+    # sequences: plans
+    "sequence_name_unique": lambda: [
+        Sequence.objects.create(name=name, purpose="nurture") for name in ("A", "a")
+    ],
+    "sequence_purpose_known": lambda: Sequence.objects.create(name="A", purpose="spam"),
+    "version_number_once": in_one(
+        Version.objects.create, lambda: planned().sequence, "sequence", number=2
+    ),
+    "version_number_from_one": changed(planned, number=0),
+    "step_position_once": in_one(Step.objects.create, planned, "version", position=7, angle="x"),
+    "step_channel_known": changed(step, channel="fax"),
+    "step_delay_not_negative": changed(step, delay=timedelta(seconds=-1)),
+    "step_angle_given": changed(step, angle=""),
+    "receiptwording_one_on": twice(wording),
+    "receiptwording_given": lambda: wording(body=""),
+    # sequences: enrollments
+    "enrollment_once_per_call": lambda: [
+        enrolled(version=v, call=c, lead=c.lead)
+        for v, c in [(factories.version(), factories.call())] * 2
+    ],
+    "enrollment_once_per_event": lambda: [
+        enrolled(version=v, event=e, call=None) for v, e in [(factories.version(), event())] * 2
+    ],
+    "enrollment_rests_on_one_record": lambda: enrolled(event=event()),
+    "enrollment_state_known": changed(enrolled, state="x"),
+    "enrollment_reason_given": changed(enrolled, state="paused"),
+    "touch_once_per_step": lambda: [
+        Touch.objects.create(enrollment=t.enrollment, step=t.step, due_at=t.due_at)
+        for t in [factories.touch()]
+    ],
+    "touch_state_known": changed(factories.touch, state="x"),
+    # sequences: messages
+    "approval_expires_later": lambda: approval(expires_at=timezone.now() - timedelta(days=1)),
+    "message_one_per_touch": second_message,
+    "message_state_known": unguarded(
+        "sequences_message", "message_guarded", changed(message, state="x")
+    ),
+    "message_channel_known": lambda: message(channel="fax"),
+    "message_leased_while_claimed": changed(message, lease_token=uuid.uuid4()),
+    "message_sent_has_moment": changed(message, sent_at=timezone.now()),
+    "message_reason_given": changed(message, state="void"),
+    "message_not_empty": lambda: message(body=""),
+    "message_is_what_was_approved": lambda: message(
+        approved=Mail(sender="a@ours.example", to="b@theirs.example", subject="s", body="other")
+    ),
+    "message_headers_safe": lambda: message(subject="Hi\r\nBcc: x@evil.example"),
+    "message_body_bounded": lambda: message(body="x" * 100_001),
+    "attempt_at_most_one_delivery": two_attempts,
+    "attempt_outcome_known": lambda: attempt(outcome="x", ended_at=timezone.now()),
+    "attempt_ended_with_outcome": lambda: attempt(outcome="refused"),
+    # reviews
+    "draft_state_known": changed(factories.draft, state="x"),
+    "draft_kind_known": changed(factories.draft, kind="x"),
+    "draft_failure_explained": changed(factories.draft, state="failed"),
+    "draft_writing_has_lease": changed(factories.draft, state="writing"),
+    "draft_ready_has_moment": changed(factories.draft, ready_at=None),
+    "sentence_position_once": sentences_in_one_place,
+    "sentence_not_empty": changed(sentence, text=""),
+    "sentence_verdict_if_machine": changed(sentence, verdict=""),
+    "sentence_verdict_known": changed(sentence, verdict="maybe"),
+    "sentence_unsupported_left_out": changed(sentence, verdict="unsupported"),
+    "sentenceevidence_once": lambda: sentence_evidence(quote="I", start=0),
+    "sentenceevidence_quote_given": lambda: sentence_evidence(quote=""),
+    "decision_kind_known": lambda: decision(kind="x"),
+    "decision_approval_complete": lambda: decision(kind="approve"),
+    "decision_reason_given": lambda: decision(kind="reject"),
+    "alert_once": in_one(alert, factories.lead, "lead"),
+    "alert_kind_known": lambda: alert(kind="gossip"),
+}

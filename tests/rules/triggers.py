@@ -1,0 +1,187 @@
+"""For every trigger by name: what it refuses, or what it does by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from leads.models import Evidence, Lead, SignIn, TrailEntry, User
+from reviews.models import Sentence
+from sequences.models import Attempt, Message, Receipt, Step, Version
+from tests import factories
+from tests.roles import role
+from tests.rules.making import (
+    Act,
+    approval,
+    approved_draft,
+    at_once,
+    attempt,
+    decision,
+    event,
+    evidence,
+    finding,
+    message,
+    sentence_evidence,
+    sign_in,
+    sql,
+    stop,
+    wording,
+)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """`act` is refused with the SQLSTATE `code`, and passes when the trigger is switched off."""
+
+    table: str
+    code: str
+    act: Act
+
+
+@dataclass(frozen=True)
+class Effect:
+    """`happens` is true with the trigger and false without it."""
+
+    table: str
+    happens: Callable[[], bool]
+
+
+def updated(table: str, change: str, make: Callable[[], object]) -> Refusal:
+    return Refusal(table, "FU001", lambda: (make(), sql(f"UPDATE {table} SET {change}")))
+
+
+def deleted(table: str, make: Callable[[], object]) -> Refusal:
+    def act() -> None:
+        row = make()
+        at_once()
+        sql(f"DELETE FROM {table} WHERE id = %s", row.pk)  # type: ignore[attr-defined]
+
+    return Refusal(table, "FU001", act)
+
+
+def promoted() -> None:
+    person = factories.user()
+    with role("web"), transaction.atomic():
+        User.objects.filter(pk=person.pk).update(role="admin")
+
+
+def epoch_back() -> None:
+    lead = factories.lead(stop_epoch=3)
+    Lead.objects.filter(pk=lead.pk).update(stop_epoch=2)
+
+
+def without_evidence() -> None:
+    finding()
+    at_once()
+
+
+def evidence_removed() -> None:
+    row = evidence()
+    at_once()
+    Evidence.objects.filter(pk=row.pk).delete()
+    at_once()
+
+
+def sentence_without_evidence() -> None:
+    Sentence.objects.create(
+        draft=factories.draft(), position=9, text="x", origin="machine", verdict="supported"
+    )
+    at_once()
+
+
+def session_prolonged() -> None:
+    row = sign_in(lasts=timedelta(hours=1))
+    SignIn.objects.filter(pk=row.pk).update(expires_at=row.expires_at + timedelta(days=1))
+
+
+def sent_by_hand() -> None:
+    Message.objects.filter(pk=message().pk).update(state="sent", sent_at=timezone.now())
+
+
+def accepted_without_dot() -> None:
+    Attempt.objects.filter(pk=attempt().pk).update(outcome="accepted", ended_at=timezone.now())
+
+
+def version_changed() -> None:
+    Version.objects.filter(pk=factories.version().pk).update(number=5)
+
+
+def receipt_in_unapproved_words() -> None:
+    lead = factories.lead()
+    Receipt.objects.create(event=event(lead=lead), lead=lead, wording=wording(is_on=False))
+
+
+def approved_words_changed() -> None:
+    approved_draft().sentences.filter(position=1).update(text="Other words.")
+
+
+def raised(name: str, make: Callable[[Lead], object]) -> Callable[[], bool]:
+    def happens() -> bool:
+        lead = factories.lead()
+        make(lead)
+        lead.refresh_from_db()
+        return bool(getattr(lead, name) == 1)
+
+    return happens
+
+
+def traced(table: str, make: Callable[[], object]) -> Effect:
+    """Making a row leaves a line on the trail."""
+
+    def happens() -> bool:
+        row = make()
+        entries = TrailEntry.objects.filter(table=table, row_id=row.pk)  # type: ignore[attr-defined]
+        return entries.exists()
+
+    return Effect(table, happens)
+
+
+TRIGGERS: dict[str, Refusal | Effect] = {
+    "passage_immutable": updated("leads_passage", "text = 'Other.'", factories.call),
+    "stopevent_append_only": updated("leads_stopevent", "source = 'x'", stop),
+    "trail_append_only": updated("leads_trailentry", "action = 'x'", factories.lead),
+    "lead_no_delete": deleted("leads_lead", factories.lead),
+    "user_no_delete": deleted("leads_user", factories.user),
+    "signin_no_delete": deleted("leads_signin", lambda: sign_in(lasts=timedelta(days=1))),
+    "signin_only_ends": Refusal("leads_signin", "FU001", session_prolonged),
+    "user_rights_guarded": Refusal("leads_user", "FU001", promoted),
+    "lead_epochs_rise": Refusal("leads_lead", "FU002", epoch_back),
+    "evidence_is_exact": Refusal("leads_evidence", "FU003", lambda: evidence(quote="Never said.")),
+    "finding_has_evidence": Refusal("leads_finding", "FU003", without_evidence),
+    "evidence_not_taken_away": Refusal("leads_evidence", "FU003", evidence_removed),
+    "stopevent_stops": Effect("leads_stopevent", raised("stop_epoch", stop)),
+    "call_moves_record": Effect("leads_call", raised("record_epoch", factories.call)),
+    "lead_trail": traced("leads_lead", factories.lead),
+    "stopevent_trail": traced("leads_stopevent", stop),
+    "signin_trail": traced("leads_signin", lambda: sign_in(lasts=timedelta(days=1))),
+    "user_trail": traced("leads_user", factories.user),
+    "call_trail": traced("leads_call", factories.call),
+    "approval_checked": Refusal("sequences_approval", "FU004", lambda: approval(stop_epoch=99)),
+    "approval_append_only": updated("sequences_approval", "record_epoch = 9", approval),
+    "message_guarded": Refusal("sequences_message", "FU005", sent_by_hand),
+    "message_no_delete": deleted("sequences_message", message),
+    "attempt_guarded": Refusal("sequences_attempt", "FU001", accepted_without_dot),
+    "attempt_no_delete": deleted("sequences_attempt", attempt),
+    "approval_trail": traced("sequences_approval", approval),
+    "message_trail": traced("sequences_message", message),
+    "attempt_trail": traced("sequences_attempt", attempt),
+    "receipt_guarded": Refusal("sequences_receipt", "FU004", receipt_in_unapproved_words),
+    "receiptwording_fixed": updated("sequences_receiptwording", "body = 'Other.'", wording),
+    "version_immutable": Refusal("sequences_version", "FU001", version_changed),
+    "step_immutable": Refusal(
+        "sequences_step",
+        "FU001",
+        lambda: Step.objects.create(version=factories.version(), position=9, angle="More"),
+    ),
+    "decision_append_only": updated("reviews_decision", "reason = 'x'", decision),
+    "decision_trail": traced("reviews_decision", decision),
+    "sentence_frozen": Refusal("reviews_sentence", "FU001", approved_words_changed),
+    "sentence_evidence_exact": Refusal(
+        "reviews_sentenceevidence", "FU003", lambda: sentence_evidence(quote="Never said.")
+    ),
+    "machine_sentence_cites": Refusal("reviews_sentence", "FU003", sentence_without_evidence),
+}
