@@ -15,7 +15,6 @@ import hashlib
 import os
 import pwd
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,7 +53,7 @@ def socket_dir(root: Path) -> Path:
     place = os.path.abspath(root)
     if len(os.fsencode(place)) <= LONGEST_SOCKET_DIR:
         return Path(place)
-    if sys.platform == "linux":
+    if os.path.isdir("/proc/self/fd"):  # Linux
         return Path(f"/proc/self/fd/{_held_open(place)}")
     name = hashlib.sha256(os.fsencode(place)).hexdigest()[:16]
     return Path(tempfile.gettempdir()) / f"followup-{name}"

@@ -107,7 +107,8 @@ def wait_gone(waited_for: Sequence[psutil.Process], *, timeout: float) -> list[p
 
 def _runs(process: psutil.Process) -> bool:
     try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        runs: bool = process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return runs
     except psutil.NoSuchProcess:
         return False
 
@@ -119,7 +120,8 @@ def marked(name: str, value: str) -> list[psutil.Process]:
 
 def _is_marked(process: psutil.Process, name: str, value: str) -> bool:
     try:
-        return process.pid != os.getpid() and process.environ().get(name) == value
+        environment: dict[str, str] = process.environ()
+        return process.pid != os.getpid() and environment.get(name) == value
     except (psutil.Error, OSError):
         return False  # gone, a zombie, or somebody else's
 

@@ -22,6 +22,9 @@ SIGN_INS = ("rep@followup.example", "manager@followup.example", "admin@followup.
 SAMPLE_PASSWORD = "followup-demo"  # noqa: S105  (refused outside the sample mode)
 
 
+PATIENCE = 20.0  # seconds that an earlier start, being stopped, is waited for
+
+
 class CannotRun(Exception):
     """The message is a sentence for the person who typed `make run`."""
 
@@ -61,12 +64,13 @@ def _interrupt(*_: object) -> None:
 def _only_one(path: Path) -> Iterator[None]:
     """Hold the folder's lock, which dies with us; one that is just stopping is waited for."""
     with path.open("a+") as lock:
-        for patience in range(100, -1, -1):
+        until = time.monotonic() + PATIENCE
+        while True:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except BlockingIOError:
-                if not patience:
+                if time.monotonic() >= until:
                     lock.seek(0)
                     raise CannotRun(
                         f"Followup already runs from this folder (process {lock.read()}); stop it "

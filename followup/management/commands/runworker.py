@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 from django.utils import timezone
+from django_q.conf import Conf
 from django_q.models import OrmQ
 from django_q.tasks import async_task
 
@@ -107,7 +108,7 @@ def _watch(cluster: subprocess.Popen[bytes], busy: Path, *, beat: float, stall: 
             moved = now  # the database is away, which is not the queue's fault
             continue
         signs = (last, busy.stat().st_mtime_ns)
-        if signs != seen or beats.busy_workers(busy) >= settings.Q_CLUSTER["workers"]:
+        if signs != seen or beats.busy_workers(busy) >= Conf.WORKERS:
             moved, seen = now, signs
         if now - moved > stall:
             return f"stood still for {stall:.0f} s"
