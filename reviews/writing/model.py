@@ -54,7 +54,7 @@ class ModelWriter:
                 made = place(sentence, facts, brief)
                 if isinstance(made, Placed):
                     placed.append(made)
-                else:
+                elif made.text:
                     left_out.append(made)
         points = _points(placed, facts, brief, left_out)
         return lay_out(brief, points, left_out, engine="model", version=f"{name}/{prompt.VERSION}")

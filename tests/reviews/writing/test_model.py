@@ -61,7 +61,7 @@ def test_invented_sentence_is_listed_and_the_promise_said_plainly(
     mail = write(fake_server, (PRICING,), (["f0"], lie))
     assert lie.strip() == "" or lie.strip() not in mail.body
     assert "- I will send the pricing breakdown by Friday." in mail.body
-    assert len(mail.left_out) == 1
+    assert len(mail.left_out) == bool(lie)
 
 
 def test_forgotten_fact_is_said_plainly(fake_server: FakeServer) -> None:
