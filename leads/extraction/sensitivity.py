@@ -132,7 +132,7 @@ _EVERYDAY = re.compile(
     r"flight|noise)|noise[- ]cancell?ing|crashed? course|"
     r"incident (?:response|management) (?:plan|process|policy|tool)|"
     r"phishing (?:simulation|training|test)\w*|hospital(?:s|ity)? (?:group|chain|customer|"
-    r"client|network|system)|"
+    r"client|network|system)s?|"
     r"(?:anti-?)?(?:malware|fraud) (?:detection|protection|scanning|prevention)|"
     r"liability insurance|dead(?:line|lock)|churn (?:rate|prediction|analysis|model|"
     r"dashboard|report)s?|"

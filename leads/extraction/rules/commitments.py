@@ -106,6 +106,8 @@ def _serious(found: Promise, verb: str, text: str, *, later: bool, asked: bool) 
 
 def _binds_one(found: Promise, verb: str, told: str, *, later: bool) -> bool:
     """ "I'll ..." binds unless it is done on the spot; "I'm sending ..." binds for handing over."""
+    if _ON_SCREEN.search(told):
+        return False
     if found.verb.endswith("ing") and found.verb != "bring":
         return found.verb in ING_FOR_PROMISE or (later and verb in DELIVER)
     return verb not in MOMENTARY or later or bool(_GIVES.search(told) or _PRO_VERB.search(told))
@@ -120,6 +122,9 @@ def _binds_many(found: Promise, verb: str, told: str, *, sided: bool) -> bool:
     return verb in HAND_OVER and bool(_TO_YOU.search(told))
 
 
+_ON_SCREEN = re.compile(
+    r"\b(?:share|sharing|show|pull up|switch) (?:my|the|our) (?:screen|slides?)\b"
+)
 _VAGUE = words("get have go take make do start continue run")
 
 

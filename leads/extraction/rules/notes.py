@@ -20,7 +20,8 @@ _UNSURE = re.compile(
     r"perhaps|possibly|if|waiting|not (?:yet )?agreed|try)\b"
 )
 _NAMED = re.compile(
-    r"^(?P<who>[\w.' -]{2,40}?) ?(?::|-|–|\bto\b|\bwill\b|\bis going to\b|\bneeds to\b|\bhas to\b)"
+    r"^(?P<who>[\w.' -]{2,40}?) ?(?::| [-–] |\bto\b|\bwill\b|\bis going to\b|\bneeds to\b|"
+    r"\bhas to\b)"
 )
 _THEIRS = re.compile(r"^(?:they|customer|client|prospect|buyer|lead|he|she)\b")
 

@@ -31,6 +31,8 @@ _TO_A_MACHINE = re.compile(
     r"every) ){0,3}(?:previous|prior|above|earlier|preceding|other)?"
     r" ?(?:instructions?|prompts?|rules|directions)\b|\bsystem prompt\b|"
     r"\byou are (?:now )?(?:an? )?(?:ai|language model|assistant|chatgpt)\b|"
+    r"\bthis (?:message|draft|e-?mail|text) (?:was|is|has been) (?:already |"
+    r"automatically |pre-?)?approved\b|"
     r"\b(?:system|assistant|developer) ?: |<\|?\w+\|?>|\[/?inst\]",
     re.IGNORECASE,
 )

@@ -43,7 +43,7 @@ def sentence(fact: Fact, who: People, *, english: bool = True) -> str:
         return quoted(fact.amended or fact.clause)
     if fact.kind == "next_step":
         return _agreed_time(fact) or quoted(fact.amended or fact.clause)
-    if fact.kind in ("commitment", "action_item") and fact.owner:
+    if fact.kind in ("commitment", "action_item") and _is_name(fact.owner or ""):
         said = _undertaking(fact, who)
         if said:
             return finish(_with_day(said, fact))
@@ -56,7 +56,13 @@ def quoted(clause: Clause, *more: Clause) -> str:
     end = max(c.tokens[-1].end for c in (clause, *more))
     end = max(end, clause.whole[1])
     words = mask_links(" ".join(clause.line.text[start:end].split()))
-    return f"{clause.speaker}: “{words}”" if clause.speaker else f"“{words}”"
+    speaker = clause.speaker if _is_name(clause.speaker) else ""
+    return f"{speaker}: “{words}”" if speaker else f"“{words}”"
+
+
+def _is_name(speaker: str) -> bool:
+    """Whether a speaker's label can be a name: labels are written by strangers too."""
+    return 0 < len(speaker) <= 60 and not _LINK.search(speaker) and "\n" not in speaker
 
 
 _OPENINGS = words("so and well okay yes right also oh then , actually_ basically")

@@ -74,7 +74,7 @@ class Token:
 
 
 def _expand(word: str, before: str) -> list[str]:
-    low = word.lower().replace("’", "'")
+    low = _STUTTER.sub("", word.lower().replace("’", "'"))
     if low in _WHOLE:
         return _WHOLE[low].split()
     if low in _TAILS:
@@ -121,6 +121,7 @@ def _without_padding(words: list[Token]) -> list[Token]:
     return out
 
 
+_STUTTER = re.compile(r"^(\w{1,4})-(?=\1)")  # "I-I'll"
 _RESTARTS = words(", i we you the for it to so and that this they if like what how when let there")
 
 

@@ -1,0 +1,58 @@
+from leads.extraction.schema import Reading
+from tests.leads.extraction.rules.dialogue import of, read
+
+
+def owners(reading: Reading) -> list[str | None]:
+    return [f.owner for f in reading.findings if f.kind in ("action_item", "commitment")]
+
+
+def test_person_asked_by_name_owns_the_task():
+    reading = read("""
+        Maya: Devon, can you send the architecture diagram to Priya?
+        Devon: Sure, I can do that tomorrow.
+    """)
+
+    assert owners(reading) == ["Devon"]
+
+
+def test_tasks_handed_out_at_the_end_belong_to_those_named():
+    reading = read(
+        """
+        Ann: Okay, so for the next meeting.
+        Tom: Mm-hmm.
+        Ann: Tom will look into the battery supplier.
+        Ann: And Sara, you're going to prepare the cost estimate.
+        Sara: Okay.
+    """,
+        sides=False,
+    )
+
+    items = of(reading, "action_item")
+    assert [f.owner for f in items] == ["Tom", "Sara"]
+    assert items[0].text == "Tom will look into the battery supplier."
+    assert all(f.direction is None for f in items)
+
+
+def test_role_can_own_a_task():
+    reading = read(
+        """
+        Ann: So, action items before the next meeting.
+        Ann: Our marketing lead will prepare the launch plan by Friday.
+    """,
+        sides=False,
+    )
+
+    assert owners(reading) == ["marketing lead"]
+
+
+def test_talk_about_what_things_do_is_no_task():
+    reading = read(
+        """
+        Ann: You have to have the remote in your hand.
+        Tom: And the volume would just be there.
+        Ann: The users will look at the screen.
+    """,
+        sides=False,
+    )
+
+    assert owners(reading) == []
