@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from followup.lib.grounding.calendar import mentions
 from followup.lib.grounding.frames import Frame, frames
 from followup.lib.grounding.lexicon import forms, near
+from followup.lib.grounding.numbers import numbers
 from followup.lib.grounding.passages import Unit, is_content, rank, shared, units
 from followup.lib.grounding.people import Person, in_mail, in_passage, name_words, sided, speakers
 from followup.lib.grounding.schema import Context, Side, Source
@@ -15,16 +17,20 @@ from followup.lib.grounding.text import Token, tokens
 
 _QUOTE = re.compile(r"“([^”]{1,2000})”|\"([^\"]{1,2000})\"|«([^»]{1,2000})»|„([^“”]{1,2000})[“”]")
 
+FEW = 6  # cited sentences up to which each counts as meant by whoever cites it
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A sentence with its tokens outside quotation marks, and the units that may support it.
 
+    `worded` leaves out days and numbers, which are compared by value, `content` function words too.
     `top` are the units worth comparing, best first; `sided` says whether sides are known at all.
     """
 
     text: str
     row: tuple[Token, ...]
+    worded: tuple[Token, ...]
     content: tuple[Token, ...]
     quotes: tuple[tuple[str, int, int], ...]
     units: list[Unit]
@@ -63,15 +69,20 @@ def read(sentence: str, cited: Sequence[Source], rest: Sequence[Source], context
     row = tuple(t for t in tokens(sentence) if not any(a <= t.start < b for _, a, b in quotes))
     known = speakers((*cited, *rest), context)
     names = name_words(known)
-    content = tuple(t for t in row if is_content(t))
+    spans = [(m.start, m.end) for m in mentions(sentence)]
+    spans += [(n.start, n.end) for n in numbers(sentence)]
+    worded = tuple(t for t in row if not any(a <= t.start < b for a, b in spans))
+    content = tuple(t for t in worded if is_content(t))
     parts = units(cited)
     words = [t.word for t in content if t.word not in names]
     ranked = rank(words, parts)
     best = max((shared(words, u) for _, u in ranked[:8]), default=0.0)
-    top = [u for _, u in ranked[:8] if shared(words, u) >= 0.5 * best] if words else parts[:8]
+    tight = len(parts) <= FEW
+    least = best * (0.3 if tight else 0.5)
+    top = [u for _, u in ranked[:8] if shared(words, u) >= least] if words else parts[:8]
     return Claim(
-        sentence, row, content, quotes, parts, top, known, names, context,
-        sided((*cited, *rest), context), len(parts) <= 6, tuple(cited), tuple(rest),
+        sentence, row, worded, content, quotes, parts, top, known, names, context,
+        sided((*cited, *rest), context), tight, tuple(cited), tuple(rest),
     )  # fmt: skip
 
 

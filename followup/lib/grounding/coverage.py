@@ -52,7 +52,8 @@ class Cover:
     whole: float
 
 
-def _light(token: Token) -> bool:
+def light(token: Token) -> bool:
+    """A framing or reporting word, which any summary may add."""
     return bool(forms(token.word) & (FRAMING | REPORTING))
 
 
@@ -71,17 +72,17 @@ def cover(claim: Claim) -> Cover:
         if not value:
             value = max((likeness(token.word, w) for w in unique), default=0.0)
         each.append((token, value))
-    if claim.quotes and not [t for t, v in each if v < 0.5 and not _light(t)]:
+    if claim.quotes and not [t for t, v in each if v < 0.5 and not light(t)]:
         return Cover(tuple(each), 1.0, 1.0)
     best = max((_alone(each, u) for u in claim.top), default=0.0)
-    if not [t for t, _ in each if not _light(t)]:
+    if not [t for t, _ in each if not light(t)]:
         best = _mean(each)
     return Cover(tuple(each), best, _mean(each))
 
 
 def _mean(each: list[tuple[Token, float]]) -> float:
     """The mean carried, framing words at a third of the weight and never quite missing."""
-    weights = [(1 / 3, max(v, 0.6)) if _light(t) else (1.0, v) for t, v in each]
+    weights = [(1 / 3, max(v, 0.6)) if light(t) else (1.0, v) for t, v in each]
     total = sum(w for w, _ in weights)
     return sum(w * v for w, v in weights) / total if total else 1.0
 
@@ -122,7 +123,7 @@ def additions(claim: Claim, covered: Cover) -> list[Reason]:
     values = {t.start: v for t, v in covered.each}
     reasons: list[Reason] = []
     for place, part in enumerate(parts_of(claim.row)):
-        heavy = [t for t in part if t.start in values and not _light(t)]
+        heavy = [t for t in part if t.start in values and not light(t)]
         lost = [t for t in heavy if values[t.start] < 0.5]
         share = len(lost) / len(heavy) if heavy else 0.0
         if (len(lost) >= 2 and share > 0.6) or (place and lost and share >= 0.5):
@@ -147,7 +148,7 @@ def strange_verbs(claim: Claim, covered: Cover) -> list[Reason]:
     reasons = []
     for frame in claim.frames():
         token = claim.row[frame.verb]
-        if values.get(token.start, 1.0) < 0.5 and not (_light(token) or forms(token.word) & _EMPTY):
+        if values.get(token.start, 1.0) < 0.5 and not (light(token) or forms(token.word) & _EMPTY):
             text = f"“{token.raw}” is not in what this cites"
             reasons.append(Reason("addition", text, token.start, token.end))
     return reasons
@@ -175,4 +176,4 @@ def loose_words(claim: Claim, covered: Cover) -> list[Reason]:
 
 def missing(covered: Cover) -> list[Token]:
     """Content words (not framing) that nothing cited carries."""
-    return [t for t, v in covered.each if v < 0.5 and not _light(t)]
+    return [t for t, v in covered.each if v < 0.5 and not light(t)]

@@ -139,6 +139,13 @@ def _rate(row: Sequence[Token], after: int) -> str:
     return ""
 
 
+def _place(row: Sequence[Token], begin: int, after: int) -> tuple[int, int]:
+    """Where the number stands, its sign of currency or per cent included."""
+    first = row[begin - 1] if begin and row[begin - 1].word in _CURRENCY else row[begin]
+    signed = after < len(row) and (row[after].word in _CURRENCY or row[after].word == "%")
+    return first.start, row[after if signed else after - 1].end
+
+
 @lru_cache(maxsize=4096)
 def numbers(text: str) -> tuple[Number, ...]:
     """Every number of `text` in digits or English words; a bare "one" is a pronoun."""
@@ -155,7 +162,8 @@ def numbers(text: str) -> tuple[Number, ...]:
         listed = i == 0 and after == 1 and [t.word for t in row[1:2]] in (["."], [")"])
         bare_one = row[i].word == "one" and after == i + 1 and not kind
         if not (listed or bare_one or (row[i].word in ("half", "twice") and not kind)):
-            found.append(Number(value, kind, rate, bound, row[i].start, row[after - 1].end))
+            start, end = _place(row, i, after)
+            found.append(Number(value, kind, rate, bound, start, end))
         i = after
     return tuple(found)
 
@@ -188,7 +196,7 @@ def check_numbers(
             if any(abs(n.value - mine.value) < 1e-9 for n in there):
                 text = f"“{shown}” is cited with another unit"
             elif len(same_kind) == 1:
-                text += f"; {same_kind[0].value:g} is"
+                text += f"; {same_kind[0].value:g}{'%' * (mine.kind == '%')} is"
             reasons.append(Reason(code, text, mine.start, mine.end))
             continue
         if mine.rate and not any(n.rate in ("", mine.rate) for n in fits):

@@ -88,7 +88,7 @@ def retold(claim: Claim) -> float:
     speakers = list(dict.fromkeys(n[0] for n in names if n))
     author = fold(claim.context.author or "").split()[:1]
     reader = fold(claim.context.recipient or "").split()[:1]
-    words = _told(claim.row, "".join(author), "".join(reader))[:80]
+    words = _told(claim.worded, "".join(author), "".join(reader))[:80]
     if not words:
         return 1.0
     content = frozenset(t.word for t in claim.content)

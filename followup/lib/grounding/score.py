@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 
 from followup.lib.grounding.claim import Claim
-from followup.lib.grounding.coverage import Cover, missing
+from followup.lib.grounding.coverage import Cover, light, missing
 from followup.lib.grounding.retelling import retold
 from followup.lib.grounding.schema import Judgement, Reason
 
 # Fitted on the development part of DiaSumFact (463 sentences, six-fold by dialogue).
 RETOLD, LENGTH, FEW, BIAS = 3.53, -0.86, 0.70, -2.13
 SUMMARY = (25, 45)  # words: a text this long is judged by the checks, its wording is free
+FACTS = 0.65  # "Next step: a call on Tuesday at 10": nothing but facts that were checked
 SUPPORTED, WEAK = 0.62, 0.4  # share carried, draft regime
 
 
@@ -29,6 +30,8 @@ def judge_cover(
     confidence = fitted(claim, strength)
     if claim.tight:
         confidence = min(confidence, carried(strength))
+        if claim.worded != claim.row and not any(not light(t) for t, _ in covered.each):
+            confidence = max(confidence, FACTS)
     if refused:
         score = 0.49 * confidence * 0.7 ** (len(refused) - 1)
         return Judgement("unsupported", round(score, 3), refused)
