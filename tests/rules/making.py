@@ -39,7 +39,7 @@ from tests import factories
 Act = Callable[[], object]
 
 
-def sql(statement: str, *arguments: object) -> None:
+def sql(statement: str, *arguments: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, arguments)
 

@@ -51,7 +51,11 @@ class Effect:
 
 
 def updated(table: str, change: str, make: Callable[[], object]) -> Refusal:
-    return Refusal(table, "FU001", lambda: (make(), sql(f"UPDATE {table} SET {change}")))
+    def act() -> None:
+        make()
+        sql(f"UPDATE {table} SET {change}")
+
+    return Refusal(table, "FU001", act)
 
 
 def deleted(table: str, make: Callable[[], object]) -> Refusal:
