@@ -17,9 +17,13 @@ def main() -> None:
     if len(sys.argv) > 1 and sys.argv[1] in TEXT_TOOLS:
         os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(64))
         os.environ.setdefault("FOLLOWUP_URL", "http://localhost")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(f"Followup cannot start: {error}")
 
 
 if __name__ == "__main__":
