@@ -57,16 +57,11 @@ def _first(row: tuple[Token, ...], covered: frozenset[int]) -> frozenset[int]:
 
 
 def _same_word(token: Token, unit: Unit) -> list[int]:
-    mine = forms(token.word)
-    exact = [i for i, t in enumerate(unit.row) if mine & forms(t.word)]
-    if exact:
-        return exact
-    alike = near(token.word)
-    return [
-        i
-        for i, t in enumerate(unit.row)
-        if is_content(t) and (near(t.word) & mine or alike & forms(t.word))
-    ]
+    """Where the unit has the word, or else where it has a synonym."""
+    for meant in (forms(token.word), near(token.word)):
+        if not meant.isdisjoint(unit.words):
+            return [i for i, t in enumerate(unit.row) if not meant.isdisjoint(forms(t.word))]
+    return []
 
 
 def _denies(claim: Claim, unit: Unit, places: Sequence[int]) -> bool:
