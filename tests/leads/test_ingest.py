@@ -48,11 +48,24 @@ def record(by: User, lead: Lead, data: bytes = VTT, **changed: object) -> Call:
         return ingest.record_call(by=by, lead=lead, **given | changed)  # type: ignore[arg-type]
 
 
-def note(by: User, lead: Lead, **changed: str) -> Call:
-    words = {"key_points": "They ship 40 a day.", "next_steps": "", "personal": ""} | changed
+def note(
+    by: User,
+    lead: Lead,
+    *,
+    key_points: str = "They ship 40 a day.",
+    next_steps: str = "",
+    personal: str = "",
+) -> Call:
     with role("web"):
         return ingest.record_note(
-            by=by, lead=lead, title="Note", kind="other", held_at=factories.HELD_AT, **words
+            by=by,
+            lead=lead,
+            title="Note",
+            kind="other",
+            held_at=factories.HELD_AT,
+            key_points=key_points,
+            next_steps=next_steps,
+            personal=personal,
         )
 
 

@@ -165,7 +165,8 @@ def test_fault_of_ours_is_shown_and_tried_again(
 def test_slow_reader_that_lost_its_lease_writes_nothing(
     call: Call, late: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    now, engine, begun = timezone.now(), RulesEngine.read, []
+    now, engine = timezone.now(), RulesEngine.read
+    begun: list[bool] = []
 
     def overtaken(self: RulesEngine, said: Conversation) -> Reading:
         if not begun:
