@@ -106,7 +106,7 @@ def _serious(found: Promise, verb: str, text: str, *, later: bool, asked: bool) 
 
 def _binds_one(found: Promise, verb: str, told: str, *, later: bool) -> bool:
     """ "I'll ..." binds unless it is done on the spot; "I'm sending ..." binds for handing over."""
-    if _ON_SCREEN.search(told):
+    if _ON_THE_SPOT.search(told) and not later:
         return False
     if found.verb.endswith("ing") and found.verb != "bring":
         return found.verb in ING_FOR_PROMISE or (later and verb in DELIVER)
@@ -122,8 +122,16 @@ def _binds_many(found: Promise, verb: str, told: str, *, sided: bool) -> bool:
     return verb in HAND_OVER and bool(_TO_YOU.search(told))
 
 
-_ON_SCREEN = re.compile(
+# Done here and now, whatever the verb can mean elsewhere.
+_ON_THE_SPOT = re.compile(
     r"\b(?:share|sharing|show|pull up|switch) (?:my|the|our) (?:screen|slides?)\b"
+    r"|\b(?:ask|tell|show|give) you (?:(?:a|an|one|the) )?(?:question|quick|short|why|how|what|that|"
+    r"this|about|something|story|example|idea|overview|now|minute|second|moment)\b"
+    r"|\b(?:ask|tell|show) you\b(?! (?:by|on|tomorrow|later|next|after|when|once|as soon))"
+    r"|\btalk (?:about|through|you through|a (?:little|bit))\b"
+    r"|\bgo (?:first|ahead|through|next|back|on|over|into|quickly|last)\b"
+    r"|\bcome (?:back )?to (?:that|this|it)\b|\bput (?:it|this|that) (?:here|up|this way)\b"
+    r"|\bread (?:it|this|that|out)\b|\bwait (?:a|one|here)\b"
 )
 _VAGUE = words("get have go take make do start continue run")
 
@@ -206,6 +214,9 @@ def _bare(at: int, clauses: Sequence[Clause], found: Promise) -> Fact | None:
     return None
 
 
+_ASKED_NOW = words("talk tell ask come put wait read go")
+
+
 def accepted_request(
     at: int, clauses: Sequence[Clause], found: Request, who: People
 ) -> Fact | None:
@@ -216,7 +227,7 @@ def accepted_request(
     ):
         return None
     verb = stem(found.verb)
-    if verb in MOMENTARY and verb not in COSTS and not FUTURE.search(asked.canon):
+    if verb in MOMENTARY | _ASKED_NOW and verb not in COSTS and not FUTURE.search(asked.canon):
         return None
     if asked.side == "unknown" and (
         found.form != "question" or found.begins > 12 or verb not in HAND_OVER

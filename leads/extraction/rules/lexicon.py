@@ -56,10 +56,9 @@ IN_CALL = words(
 )
 # Asked for and done on the spot.
 MOMENTARY = words(
-    "show start walk skip go pull stop turn talk tell read explain move come hand pass "
-    "jump leave "
-    "let back begin wait hold repeat rephrase finish ask switch stick say speak mention mute click "
-    "open scroll see hear try continue keep be have do guess lay throw end"
+    "show start walk skip pull stop turn explain move hand pass jump leave let back begin "
+    "hold repeat rephrase finish switch stick say speak mention mute click open scroll see "
+    "hear try continue keep be have do guess lay throw end"
 )
 NOT_ACTIONS = words(
     "be say bet guess admit think see know need want have like assume lose expect "
