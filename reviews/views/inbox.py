@@ -32,8 +32,10 @@ def listed(request: Request, queue: str) -> dict[str, object]:
 @require_GET
 @never_cache
 def index(request: Request) -> HttpResponse:
-    """One queue, chosen by `?queue=`."""
-    return render(request, "reviews/inbox.html", listed(request, chosen_queue(request)))
+    """One queue, chosen by `?queue=`; only its rows when they are polled for."""
+    rows = request.htmx and request.htmx.target == "rows"
+    template = "reviews/queue.html#rows" if rows else "reviews/inbox.html"
+    return render(request, template, listed(request, chosen_queue(request)))
 
 
 @require_GET
