@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from followup.lib.grounding import Context, Source
 from leads import reading
-from leads.extraction.schema import Conversation, Evidence, Finding, Reading
+from leads.extraction.schema import Evidence, Finding, Reading
 from leads.models import Call, Passage
 from reviews.models import Draft
 from reviews.writing import Brief, Person
+from reviews.writing.verdicts import sources
 from sequences import enrollment
 
 
@@ -51,15 +52,8 @@ def gather(draft: Draft, call: Call) -> Material:
         ),
         dates=tuple(dict.fromkeys(f.due for f in found.findings if f.due)),
     )
-    return Material(brief, passages, _sources(conversation), context)
-
-
-def _sources(conversation: Conversation) -> dict[int, Source]:
-    """The passages as the verifier sees them. A note is the rep's word about both sides, so
-    nobody's promise can be told from who wrote it: its speaker is left open."""
-    if conversation.source == "note":
-        return {x.index: Source(x.text) for x in conversation.lines}
-    return {x.index: Source(x.text, x.speaker or None, x.side) for x in conversation.lines}
+    said = {x.index: s for x, s in zip(conversation.lines, sources(conversation), strict=True)}
+    return Material(brief, passages, said, context)
 
 
 def _reading(call: Call, passages: dict[int, Passage]) -> Reading:
