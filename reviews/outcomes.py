@@ -15,6 +15,7 @@ from sequences.models import Message
 from sequences.refusals import words
 
 SETTLED = (Message.State.SENT, Message.State.VOID, Message.State.FAILED)
+MOST = 500  # in one go; the next is a minute away
 
 
 def follow(*, now: datetime) -> int:
@@ -33,7 +34,7 @@ def follow(*, now: datetime) -> int:
         .filter(Q(latest__in=SETTLED) | Q(~Exists(told), latest=Message.State.UNKNOWN))
         .values_list("pk", "lead_id")
     )
-    return sum(_follow_one(pk, lead_id, now=now) for pk, lead_id in waiting.order_by("pk")[:500])
+    return sum(_follow_one(pk, lead_id, now=now) for pk, lead_id in waiting.order_by("pk")[:MOST])
 
 
 def _follow_one(draft_id: int, lead_id: int, *, now: datetime) -> bool:
