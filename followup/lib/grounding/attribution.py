@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from followup.lib.grounding.claim import Claim, matches, same_words
 from followup.lib.grounding.frames import Frame
-from followup.lib.grounding.lexicon import forms, near
-from followup.lib.grounding.passages import Unit, is_content, shared
+from followup.lib.grounding.lexicon import forms
+from followup.lib.grounding.passages import Unit, shared
 from followup.lib.grounding.people import Person, conflict
 from followup.lib.grounding.schema import Reason
 from followup.lib.grounding.vocabulary import (
@@ -132,41 +130,6 @@ def _unattributed(claim: Claim) -> Reason | None:
         return None
     text = "our side did not say this: write it as what they said (“you said …”)"
     return Reason("side", text, claim.content[0].start, claim.content[-1].end)
-
-
-def gap(claim: Claim) -> float:
-    """How much better other people's passages carry a sentence than those of its named subject.
-
-    0 when the subject's own words carry it best; up to 1 when only somebody else's do.
-    """
-    worst = 0.0
-    spans = claim.frames()
-    for n, frame in enumerate(spans):
-        mine = claim.mine(frame.subject)
-        if not mine.name and mine.side == "unknown":
-            continue
-        until = spans[n + 1].verb if n + 1 < len(spans) and not is_report(claim, frame) else None
-        words = [t.word for t in claim.row[frame.verb : until] if is_content(t)]
-        words = [w for w in words if w not in claim.names and not forms(w) & REPORTING]
-        if len(words) >= 2:
-            worst = max(worst, _gap(claim, frame, mine, words))
-    return worst
-
-
-def _gap(claim: Claim, frame: Frame, mine: Person, words: list[str]) -> float:
-    own = other = 0.0
-    for _, row in groupby(claim.units, key=lambda u: u.place):
-        said = list(row)
-        value = len(
-            [w for w in words if any(forms(w) & u.words or near(w) & u.words for u in said)]
-        )
-        code = conflict(mine, speaker_of(claim, said[0]))
-        named = any(t.word in mine.name.split() for u in said for t in u.row)
-        if not code or (named and not is_report(claim, frame)):
-            own = max(own, value / len(words))
-        else:
-            other = max(other, value / len(words))
-    return max(0.0, other - own)
 
 
 def check_people(claim: Claim) -> list[Reason]:

@@ -24,6 +24,7 @@ _IDIOMS = frozenset(
 )  # fmt: skip
 _NO = words("no nope nah not never none neither nothing")
 _RAISING = words("think believe expect suppose guess imagine feel")
+NEIGHBOURS = 8  # places on each side that tell what a word is said of
 _REACH = 4  # content words a negation reaches over
 
 
@@ -98,7 +99,11 @@ def _flips(claim: Claim, i: int, denied: bool, first: bool) -> Reason | None:
 
 def _around(row: tuple[Token, ...], i: int) -> frozenset[str]:
     """Forms of the content words close to place `i`."""
-    close = (t for t in (*row[max(0, i - 5) : i], *row[i + 1 : i + 6]) if is_content(t))
+    close = (
+        t
+        for t in (*row[max(0, i - NEIGHBOURS) : i], *row[i + 1 : i + 1 + NEIGHBOURS])
+        if is_content(t)
+    )
     return frozenset(f for t in close for f in forms(t.word))
 
 
@@ -144,7 +149,8 @@ def check_polarity(claim: Claim) -> list[Reason]:
     heads = _first(claim.row, covered)
     reasons = [r for f in claim.frames() if (r := _denied_clause(claim, f))]
     for i, token in enumerate(claim.row):
-        if not is_content(token) or token.word in NEGATORS or token.word in claim.names:
+        label = token.word in claim.names and not claim.tight
+        if not is_content(token) or token.word in NEGATORS or label:
             continue
         denied = i in covered
         found = None
