@@ -35,13 +35,13 @@ BEGIN
 
   -- The web process: what people do.
   FOREACH t IN ARRAY ARRAY['leads_account', 'leads_lead', 'leads_call', 'leads_participant', 'leads_finding',
-      'leads_user', 'leads_signin', 'leads_beat', 'leads_event', 'sequences_enrollment', 'sequences_touch',
+      'leads_user', 'leads_signin', 'leads_beat', 'leads_speakerside', 'leads_proposal', 'leads_event', 'sequences_enrollment', 'sequences_touch',
       'sequences_sequence', 'sequences_version', 'sequences_step', 'sequences_receiptwording', 'reviews_draft',
       'reviews_sentence', 'reviews_sentenceevidence', 'reviews_alert', 'account_emailaddress',
       'mfa_authenticator', 'django_session', 'followup_cache', 'django_q_ormq'] LOOP
     EXECUTE format('GRANT INSERT, UPDATE ON %I TO followup_web', t);
   END LOOP;
-  FOREACH t IN ARRAY ARRAY['leads_passage', 'leads_evidence', 'leads_stopevent', 'leads_lead_shared_with',
+  FOREACH t IN ARRAY ARRAY['leads_passage', 'leads_evidence', 'leads_stopevent', 'leads_lead_shared_with', 'leads_ledgerentry', 'leads_ruling',
       'sequences_approval', 'sequences_message', 'sequences_receipt', 'reviews_decision'] LOOP
     EXECUTE format('GRANT INSERT ON %I TO followup_web', t);
   END LOOP;
@@ -60,8 +60,8 @@ BEGIN
       'django_q_task', 'django_q_schedule'] LOOP
     EXECUTE format('GRANT INSERT, UPDATE ON %I TO followup_worker', t);
   END LOOP;
-  GRANT INSERT ON leads_passage, leads_stopevent TO followup_worker;
-  FOREACH t IN ARRAY ARRAY['leads_finding', 'leads_evidence', 'reviews_sentence', 'reviews_sentenceevidence',
+  GRANT INSERT ON leads_passage, leads_stopevent, leads_proposal TO followup_worker;
+  FOREACH t IN ARRAY ARRAY['leads_finding', 'leads_evidence', 'leads_proposal', 'reviews_sentence', 'reviews_sentenceevidence',
       'followup_cache', 'django_q_ormq', 'django_q_task', 'django_q_schedule'] LOOP
     EXECUTE format('GRANT DELETE ON %I TO followup_worker', t);
   END LOOP;

@@ -2,9 +2,33 @@
 
 from __future__ import annotations
 
-from django.db import models
+from datetime import date
 
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, Q, Value, When
+
+from leads.models.people import User
 from leads.models.record import Call, Passage
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    def visible_to(self, user: User) -> FindingQuerySet:
+        return self.filter(call__in=Call.objects.visible_to(user))
+
+    def promises(self) -> FindingQuerySet:
+        """The commitments of either side: what stands in the ledger."""
+        return self.filter(kind=Finding.Kind.COMMITMENT)
+
+    def with_standing(self, *, today: date) -> FindingQuerySet:
+        """Annotates `standing`: the status, and `late` for what is open after its day.
+
+        Only a firm promise is late by itself: "I'll try by Friday" may still be open on Monday.
+        """
+        overdue = Q(status=Finding.Status.OPEN, strength="firm", due__lt=today)
+        return self.annotate(
+            standing=Case(When(overdue, then=Value(Finding.Status.LATE)), default="status")
+        )
 
 
 class Finding(models.Model):
@@ -37,6 +61,16 @@ class Finding(models.Model):
     due = models.DateField(null=True, blank=True)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.OPEN)
     confidence = models.FloatField(default=1.0)
+    due_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who named the day, when it was not read from the words.",
+    )
+
+    objects = FindingQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
@@ -71,7 +105,9 @@ class Finding(models.Model):
             ),
             models.CheckConstraint(condition=~models.Q(text=""), name="finding_text_given"),
             models.CheckConstraint(
-                condition=models.Q(due__isnull=True) | ~models.Q(due_phrase=""),
+                condition=models.Q(due__isnull=True)
+                | ~models.Q(due_phrase="")
+                | models.Q(due_by__isnull=False),
                 name="finding_due_has_phrase",
             ),
         ]

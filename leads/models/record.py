@@ -95,6 +95,9 @@ class Call(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     retry_at = models.DateTimeField(null=True, blank=True)
     failure = models.TextField(blank=True, help_text="What went wrong, as a rep reads it.")
+    read_epoch = models.PositiveBigIntegerField(
+        default=0, help_text="The lead's record epoch when this call was last read again."
+    )
     engine = models.CharField(max_length=10, blank=True)
     engine_version = models.CharField(max_length=120, blank=True)
     sensitive = models.JSONField(
@@ -176,6 +179,12 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def known_as(self) -> str:
+        """The person's name where we know who it is, else what the recording calls them."""
+        person = self.user or self.lead
+        return person.name if person else self.name
 
 
 class Passage(models.Model):

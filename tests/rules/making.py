@@ -12,13 +12,18 @@ from django.db.models import Model
 from django.utils import timezone
 
 from leads.models import (
+    Account,
     Event,
     Evidence,
     Finding,
     Lead,
+    LedgerEntry,
     Participant,
     Passage,
+    Proposal,
+    Ruling,
     SignIn,
+    SpeakerSide,
     StopEvent,
 )
 from reviews import decisions
@@ -100,6 +105,31 @@ def sign_in(*, lasts: timedelta) -> SignIn:
     return SignIn.objects.create(
         user=factories.user(), token=uuid.uuid4(), started_at=now, expires_at=now + lasts
     )
+
+
+def ledger_entry(of: Finding | None = None, **fields: object) -> LedgerEntry:
+    of = of or evidence().finding
+    given: dict[str, Any] = {"status": "kept", "by": of.call.owner}
+    return LedgerEntry.objects.create(finding=of, **given | fields)
+
+
+def proposal(of: Finding | None = None, **fields: object) -> Proposal:
+    of = of or evidence().finding
+    passage = of.call.passages.get(index=1)
+    given: dict[str, Any] = {"passage": passage, "quote": "send", "start": 5}
+    return Proposal.objects.create(finding=of, **given | fields)
+
+
+def ruling(**fields: object) -> Ruling:
+    lead = factories.lead()
+    given: dict[str, Any] = {"is_sensitive": False, "reason": "Everyday.", "by": lead.owner}
+    return Ruling.objects.create(lead=lead, **given | fields)
+
+
+def speaker_side(of: Account | None = None, **fields: object) -> SpeakerSide:
+    of = of or factories.lead().account
+    given: dict[str, Any] = {"name": "desk 4", "side": "ours", "by": factories.user()}
+    return SpeakerSide.objects.create(account=of, **given | fields)
 
 
 def planned() -> Version:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from leads.models import Evidence, Lead, SignIn, TrailEntry, User
+from leads.models import Evidence, Finding, Lead, Participant, SignIn, TrailEntry, User
 from reviews.models import Sentence
 from sequences.models import Attempt, Message, Receipt, Step, Version
 from tests import factories
@@ -24,9 +24,14 @@ from tests.rules.making import (
     event,
     evidence,
     finding,
+    ledger_entry,
     message,
+    participant,
+    proposal,
+    ruling,
     sentence_evidence,
     sign_in,
+    speaker_side,
     sql,
     stop,
     wording,
@@ -97,6 +102,23 @@ def sentence_without_evidence() -> None:
     at_once()
 
 
+def closed_by_hand() -> None:
+    row = evidence()
+    Finding.objects.filter(pk=row.finding_id).update(status="kept")
+
+
+def closed_by_entry() -> bool:
+    entry = ledger_entry()
+    entry.finding.refresh_from_db()
+    return entry.finding.status == "kept"
+
+
+def corrected() -> Participant:
+    row = participant()
+    Participant.objects.filter(pk=row.pk).update(side="unknown")
+    return row
+
+
 def session_prolonged() -> None:
     row = sign_in(lasts=timedelta(hours=1))
     SignIn.objects.filter(pk=row.pk).update(expires_at=row.expires_at + timedelta(days=1))
@@ -157,6 +179,16 @@ TRIGGERS: dict[str, Refusal | Effect] = {
     "evidence_is_exact": Refusal("leads_evidence", "FU003", lambda: evidence(quote="Never said.")),
     "finding_has_evidence": Refusal("leads_finding", "FU003", without_evidence),
     "evidence_not_taken_away": Refusal("leads_evidence", "FU003", evidence_removed),
+    "ledgerentry_append_only": updated("leads_ledgerentry", "note = 'x'", ledger_entry),
+    "ruling_append_only": updated("leads_ruling", "reason = 'x'", ruling),
+    "ledger_moves_finding": Effect("leads_ledgerentry", closed_by_entry),
+    "finding_status_guarded": Refusal("leads_finding", "FU001", closed_by_hand),
+    "proposal_is_exact": Refusal("leads_proposal", "FU003", lambda: proposal(quote="Never said.")),
+    "ledgerentry_trail": traced("leads_ledgerentry", ledger_entry),
+    "ruling_trail": traced("leads_ruling", ruling),
+    "proposal_trail": traced("leads_proposal", proposal),
+    "speakerside_trail": traced("leads_speakerside", speaker_side),
+    "participant_trail": traced("leads_participant", corrected),
     "stopevent_stops": Effect("leads_stopevent", raised("stop_epoch", stop)),
     "call_moves_record": Effect("leads_call", raised("record_epoch", factories.call)),
     "lead_trail": traced("leads_lead", factories.lead),
