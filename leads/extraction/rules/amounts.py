@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from leads.extraction.rules.facts import Fact
 from leads.extraction.rules.lexicon import COSTS, MONEY, REFUSAL
 from leads.extraction.rules.merge import content
+from leads.extraction.rules.replies import answer
 from leads.extraction.rules.requests import stem
 from leads.extraction.rules.spoken import Clause
 
@@ -82,6 +83,28 @@ _HOW_MUCH = re.compile(
     r"could|are|will) you\b.*\b(?:like|want|willing|able|donate|give|pay|spend|"
     r"contribute|pledge|spare|order|buy|take|need|afford|chip|help|comfortable)\b|"
     r"\bhow much (?:are you|would you|can you)\b|\bwhat (?:amount|sum)\b"
+)
+
+
+def confirmed(at: int, clauses: Sequence[Clause], pledged: dict[str, int]) -> Fact | None:
+    """A plain yes of somebody who pledged before, when asked whether that still stands."""
+    clause = clauses[at]
+    if clause.side == "unknown" or clause.line.index - pledged.get(clause.speaker, -99) > 12:
+        return None
+    if answer(clause) != "yes" and not _STANDS.search(clause.canon):
+        return None
+    asked = next(
+        (c for c in reversed(clauses[max(0, at - 4) : at]) if c.speaker != clause.speaker), None
+    )
+    if asked is None or not asked.is_question or not _STILL.search(asked.canon):
+        return None
+    return Fact("commitment", clause, 0, clause.speaker)
+
+
+_STANDS = re.compile(r"^(?:that is (?:correct|right)|correct|you can|i could do that|count on)\b")
+_STILL = re.compile(
+    r"\b(?:sure|confirm|correct|right|count on|agree|still|commit|donat\w+|pay\w*|give|"
+    r"buy|order|sign)\b|[$€£]\s?\d"
 )
 
 

@@ -125,7 +125,8 @@ def _binds_many(found: Promise, verb: str, told: str, *, sided: bool) -> bool:
 # Done here and now, whatever the verb can mean elsewhere.
 _ON_THE_SPOT = re.compile(
     r"\b(?:share|sharing|show|pull up|switch) (?:my|the|our) (?:screen|slides?)\b"
-    r"|\b(?:ask|tell|show|give) you (?:(?:a|an|one|the) )?(?:question|quick|short|why|how|what|that|"
+    r"|\b(?:ask|tell|show|give) you (?:(?:a|an|one|the) )?(?:question|quick|short|why|how|"
+    r"what|that|"
     r"this|about|something|story|example|idea|overview|now|minute|second|moment)\b"
     r"|\b(?:ask|tell|show) you\b(?! (?:by|on|tomorrow|later|next|after|when|once|as soon))"
     r"|\btalk (?:about|through|you through|a (?:little|bit))\b"

@@ -90,48 +90,52 @@ def _time_in(clause: Clause) -> bool:
 
 
 def _agreed_at(at: int, clauses: Sequence[Clause]) -> Fact | None:
+    """The agreement that a proposal led to. A counter-offer takes the proposal's place."""
     proposal = clauses[at]
-    text = proposal.canon
-    timed = _time_in(proposal)
-    if not (
-        _PROPOSES.search(text) and (_MEET.search(text) or _about_meeting(at, clauses)) and timed
-    ):
+    if not _is_proposal(at, clauses):
         return None
     support: list[Clause] = []
-    latest = proposal  # the last clause that named a time: a counter-offer replaces the offer
+    latest = proposal  # the last clause that named a time
     for clause in clauses[at + 1 : at + 18]:
         if clause.line.index - proposal.line.index > 8:
             return None
-        if clause.speaker == proposal.speaker and not support:
-            if _DISAGREES.search(clause.canon) and not clause.is_question:
-                return None
-            continue
-        if clause.speaker == latest.speaker:
-            if latest is not proposal and _time_in(clause) and not _DISAGREES.search(clause.canon):
+        no = bool(_DISAGREES.search(clause.canon)) or answer(clause) == "no"
+        if _same_party(clause, latest):
+            if latest is proposal and no and not clause.is_question:
+                return None  # they took it back themselves
+            if latest is not proposal and _time_in(clause) and not no:
                 latest = clause
                 support.append(clause)
             continue
-        said = answer(clause)
-        text = clause.canon
-        if _DISAGREES.search(text) or said == "no":
+        if no:
             counter = _countered(at, clauses, clause)
             if counter is None:
                 return None
             latest = counter  # "Tuesday is difficult, I could do Wednesday"
             support.append(counter)
-            continue
-        if (
-            clause.speaker != latest.speaker
-            and (said in ("yes", "weak") or _AGREES.search(text))
-            and not clause.is_question
-        ):
-            step = latest if latest is not proposal else proposal
-            rest = tuple(c for c in (proposal, *support, clause) if c is not step)
-            return Fact("next_step", step, 0, None, "firm", rest)
-        if _time_in(clause) and clause.speaker != latest.speaker:
+        elif _says_yes(clause):
+            rest = tuple(c for c in (proposal, *support, clause) if c is not latest)
+            return Fact("next_step", latest, 0, None, "firm", rest)
+        elif _time_in(clause):
             latest = clause
             support.append(clause)
     return None
+
+
+def _is_proposal(at: int, clauses: Sequence[Clause]) -> bool:
+    text = clauses[at].canon
+    about = _MEET.search(text) or _about_meeting(at, clauses)
+    return bool(_PROPOSES.search(text) and about and _time_in(clauses[at]))
+
+
+def _same_party(one: Clause, other: Clause) -> bool:
+    """The same speaker or, with sides known, a colleague: neither can agree for the other side."""
+    return one.speaker == other.speaker or one.side == other.side != "unknown"
+
+
+def _says_yes(clause: Clause) -> bool:
+    agrees = answer(clause) in ("yes", "weak") or bool(_AGREES.search(clause.canon))
+    return agrees and not clause.is_question
 
 
 def _countered(at: int, clauses: Sequence[Clause], no: Clause) -> Clause | None:

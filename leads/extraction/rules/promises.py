@@ -89,7 +89,7 @@ _NOT_A_CONDITION = re.compile(
     r"\b(?:see|check|ask|know|find out|confirm|wondering|tell me|verify|test) if\b"
 )
 _REPORTED = re.compile(
-    r"\b(?:said|says|thought|told (?:you|me|him|her|them|us)|as if|i wish|used to|"
+    r"\b(?:said|says|saying|thought|told (?:you|me|him|her|them|us)|as if|i wish|used to|"
     r"would have|could have|should have|might have|what if|suppose|imagine|pretend|whenever|"
     r"every time|sometimes|usually|always|if i were|do you think|i do not think)\b"
 )

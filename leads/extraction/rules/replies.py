@@ -13,12 +13,19 @@ _POLITE = re.compile(r"\b(?:not a problem|no problem|do not mind|why not)\b")
 Answer = Literal["yes", "weak", "no", ""]
 
 
+# "Yes, some of these charities ..." agrees with a remark; nobody said yes to a request.
+_SOMETHING_ELSE = re.compile(
+    r"[ ,]*(?:the|some|they|there|he|she|it|this|those|these|all|many|most)\b"
+)
+
+
 def answer(clause: Clause) -> Answer:
     """How a reply begins. "Sure, but not this week" is no yes."""
     text = clause.canon
     if NO.match(text):
         return "no"
-    if YES.match(text) and not clause.is_question:
+    found = YES.match(text)
+    if found and not clause.is_question and not _SOMETHING_ELSE.match(text[found.end() :]):
         return "no" if REFUSAL.search(_POLITE.sub("", text)) else "yes"
     return "weak" if YES_WEAK.match(text) and not clause.is_question else ""
 
@@ -63,6 +70,8 @@ def accepted(
 
 def _taken_back(at: int, clauses: Sequence[Clause], reply: Clause) -> bool:
     """ "I'd like to, but I really can't": the same breath refuses."""
+    if re.match(r"[ ,.]*but\b", reply.line.text[reply.tokens[-1].end :], re.IGNORECASE):
+        return True
     return any(
         c.line.index == reply.line.index and c.order == reply.order + 1 and REFUSAL.search(c.canon)
         for c in clauses[at + 1 : at + 20]

@@ -202,47 +202,59 @@ def _reworded(
     give: bool,
     agree: bool = False,
 ) -> str | None:
-    """Words with the speaker's pronouns replaced by names; None when that is not certain."""
+    """Words with the speaker's pronouns replaced by names; None when that is not certain.
+
+    `agree` marks words that follow the owner's name and take its verb form; with `give`, "send
+    you the deck" may become "send the deck" because nobody can say who "you" were.
+    """
     out: list[str] = []
     for at, token in enumerate(tokens):
-        norm = token.norm
         before = tokens[at - 1].norm if at else ""
         after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
-        if norm in ("i", "we", "us", "myself", "ourselves", "our", "mine", "ours") and not (
-            norm in ("us", "our") and me and not agree
-        ):
-            return None
-        if norm in ("me", "us", "my", "our"):
-            if norm == "us" and before in _HANDING and after:
-                continue
-            if me is None or (norm == "me" and agree):
-                return None
-            out.append(me if norm in ("me", "us") else f"{me}'s")
-        elif norm in ("you", "your", "yours", "yourself"):
-            if you and norm in ("you", "your"):
-                out.append(you if norm == "you" else f"{you}'s")
-            elif (
-                norm == "you"
-                and give
-                and before in _HANDING
-                and after
-                and after not in {"know", "to", "that"}
-            ):
-                continue
-            elif (
-                norm == "you" and give and before == "to" and out and out[-1] == "to" and not after
-            ):
+        if token.norm in _FIRST:
+            word = _first(token.norm, before, after, me=None if agree else me)
+        elif token.norm in _SECOND:
+            word = _second(token.norm, before, after, you=you, give=give)
+            if word == "" and before == "to":
                 out.pop()
-            else:
-                return None
-        elif agree and not out and norm in _BE:
-            out.append(_BE[norm])
-        elif agree and not out and norm in _TAKES_S:
-            out.append(norm + "s")
+        elif agree and not out:
+            word = _agreeing(token, clause, tokens, at)
         else:
-            out.append(_spelled(token, clause, tokens, at))
+            word = _spelled(token, clause, tokens, at)
+        if word is None:
+            return None
+        out.append(word)
     text = " ".join(w for w in out if w)
     return re.sub(r" ([,.;:!?])", r"\1", text) or None
+
+
+_FIRST = words("i we me us my our mine ours myself ourselves")
+_SECOND = words("you your yours yourself yourselves")
+
+
+def _first(norm: str, before: str, after: str, *, me: str | None) -> str | None:
+    """The one who asked, by name: "send me" is "send Priya"; "send us the list" needs nobody."""
+    if norm == "us" and before in _HANDING and after:
+        return ""
+    if me is None or norm not in ("me", "us", "my", "our"):
+        return None
+    return me if norm in ("me", "us") else f"{me}'s"
+
+
+def _second(norm: str, before: str, after: str, *, you: str | None, give: bool) -> str | None:
+    """The only one "you" can be, by name; otherwise left out where nothing is lost, or None."""
+    if you and norm in ("you", "your"):
+        return you if norm == "you" else f"{you}'s"
+    if norm != "you" or not give:
+        return None
+    handed = before in _HANDING and after not in {"", "know", "to", "that"}
+    return "" if handed or (before == "to" and not after) else None
+
+
+def _agreeing(token: Token, clause: Clause, tokens: Sequence[Token], at: int) -> str:
+    if token.norm in _BE:
+        return _BE[token.norm]
+    return token.norm + "s" if token.norm in _TAKES_S else _spelled(token, clause, tokens, at)
 
 
 def _spelled(token: Token, clause: Clause, tokens: Sequence[Token], at: int) -> str:

@@ -68,3 +68,22 @@ def test_buyer_alone_cannot_agree_a_next_step():
     """)
 
     assert reading.next_step is None
+
+
+def test_colleagues_alone_cannot_agree_a_next_step():
+    reading = read("""
+        Maya: Shall we do the demo on Friday at 3 pm?
+        Devon: Friday works for me.
+        Priya: We have to discuss it first.
+    """)
+
+    assert reading.next_step is None
+
+
+def test_time_somebody_takes_back_is_no_next_step():
+    reading = read("""
+        Maya: Let's do the review call on Monday at 9 am? No, I can't, I'm not available.
+        Priya: Okay.
+    """)
+
+    assert reading.next_step is None
