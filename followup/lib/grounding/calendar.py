@@ -97,6 +97,16 @@ def _hour(row: Sequence[Token], i: int) -> int:
     return hour if 1 <= hour <= 12 and plain and after not in ("%", "-", "$") else 0
 
 
+def _nth(row: Sequence[Token], i: int) -> tuple[int, int] | None:
+    """`the 15th`, `by the first`: a day without its month; a bare "the first" is only an order."""
+    read = _ordinal(row, i)
+    if read is None or (row[i].word.isdigit() and read[1] == i + 1):
+        return None
+    if row[i].word in _NTH and row[max(i - 2, 0)].word not in ("by", "on", "before", "until"):
+        return None
+    return read
+
+
 def _words(text: str) -> list[Mention]:
     row = tokens(text)
     found: list[Mention] = []
@@ -124,17 +134,8 @@ def _words(text: str) -> list[Mention]:
             j = i + 3 if row[i + 2].word in ("the", "this", "our", "your") else i + 2
             if j < len(row) and row[j].word in _PERIODS | set(MONTHS):
                 found.append(Mention(hash_key(f"end {row[j].word}"), token.start, row[j].end))
-        elif before == "the" and token.word not in _NTH:
-            read = _ordinal(row, i)
-            if read and row[read[1] - 1].word in ("st", "nd", "rd", "th"):
-                found.append(Mention(("day", read[0]), token.start, row[read[1] - 1].end))
-        elif (
-            word in _NTH
-            and before == "the"
-            and i
-            and row[i - 2].word in ("by", "on", "before", "until")
-        ):
-            found.append(Mention(("day", _NTH[word]), token.start, token.end))
+        elif before == "the" and (read := _nth(row, i)):
+            found.append(Mention(("day", read[0]), token.start, row[read[1] - 1].end))
         elif word.isdigit() and len(word) == 4 and "1900" <= word <= "2099":
             found.append(Mention(("year", int(word)), token.start, token.end))
     return found
