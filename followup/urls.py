@@ -9,7 +9,7 @@ from followup.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
-    # An address is the admin's to change: allauth's page would write on GET and let people add some.
+    # Addresses are the admin's: allauth's page would write on GET and let people add their own.
     path("accounts/email/", RedirectView.as_view(pattern_name="account_change_password")),
     path("accounts/", include("allauth.urls")),
     path("mailbox/", include("followup.mailbox.urls")),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
+from django.test.client import _MonkeyPatchedWSGIResponse as TestResponse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -36,10 +36,9 @@ def sign_in(person: User, client: Client | None = None, password: str = PASSWORD
     return client
 
 
-def post(client: Client, path: str, **fields: str) -> HttpResponse:
+def post(client: Client, path: str, **fields: str) -> TestResponse:
     with role("web"):
-        response: HttpResponse = client.post(path, fields)
-    return response
+        return client.post(path, fields)
 
 
 def is_in(client: Client) -> bool:

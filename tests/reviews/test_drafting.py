@@ -19,6 +19,7 @@ from leads.models import Call, Lead, StopEvent
 from reviews import decisions, drafting
 from reviews.decisions import Refused
 from reviews.letter import body
+from reviews.material import gather
 from reviews.models import Alert, Draft, Sentence
 from reviews.writing import Brief, Composition, Written
 from sequences.models import Touch
@@ -333,7 +334,7 @@ def test_findings_come_back_as_the_engine_gave_them() -> None:
     call = factories.call()
     reading.read(call.pk, now=timezone.now())
     call.refresh_from_db()
-    material = drafting.gather(opened(call, is_read=False), call)
+    material = gather(opened(call, is_read=False), call)
     assert isinstance(material.brief.reading, Reading)
     for finding in material.brief.reading.findings:
         for cited in finding.evidence:

@@ -12,6 +12,7 @@ from leads.models import StopEvent
 from reviews import decisions, outcomes
 from reviews.models import Alert, Draft
 from sequences import dispatch
+from sequences.channels.outcome import Outcome
 from sequences.models import Message
 from tests import factories
 from tests.roles import role
@@ -40,7 +41,7 @@ def sent(message: Message, outcome: str) -> None:
         assert claim.message == message.pk
         assert dispatch._transmit(claim)
         assert dispatch._dot(claim)
-        dispatch._finish(claim, dispatch.Outcome(outcome, "550 no such user"))  # type: ignore[arg-type]
+        dispatch._finish(claim, Outcome(outcome, "550 no such user"))  # type: ignore[arg-type]
 
 
 def follow() -> int:
@@ -122,7 +123,7 @@ def test_late_answer_closes_a_draft_that_was_unknown() -> None:
     sent(message, "unknown")
     follow()
     token = message.attempts.get().token
-    dispatch._finish(dispatch.Claim(message.pk, token, 1), dispatch.Outcome("accepted"))
+    dispatch._finish(dispatch.Claim(message.pk, token, 1), Outcome("accepted"))
     assert follow() == 1
     assert draft_of(message).state == "sent"
 
