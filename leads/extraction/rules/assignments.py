@@ -14,7 +14,7 @@ _DOES = re.compile(
     r"(?P<who>.{2,60}?) (?:,? ?(?:who|which|that) )?"
     r"(?:(?:will|would|is going to|are going to|has to|have to|need to|needs to|is to|"
     r"are to|should|can|could|"
-    r"is supposed to|are supposed to|get to|gets to|to|has got to|have got to|might)"
+    r"is supposed to|are supposed to|get to|gets to|(?P<bare>to)|has got to|have got to|might)"
     r"(?: (?:also|then|probably|just|now|be|both|try to|go away and|go and|have to|"
     r"all))* (?P<verb>[a-z]+)"
     r"|(?P<takes>gets|takes|does|handles|owns|is on|are on|is doing|are doing|"
@@ -75,6 +75,12 @@ def assignment(clause: Clause, who: People) -> Assignment | None:
         owner = named(clause, found["who"], who)
         verb = found["verb"] or found["takes"]
         doing = found["takes"] is not None or stem(verb) in DELIVER or verb in {"thinking", "think"}
+        if (
+            owner
+            and found["bare"]
+            and not (who.mentioned(found["who"]) or role_named(clause, found["who"]))
+        ):
+            return None  # "got to buy the book": "to" alone needs a known subject
         if owner and doing:
             return Assignment(clause, owner, found.start(), 1.6)
         if owner and verb not in NOT_ACTIONS:

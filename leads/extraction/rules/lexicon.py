@@ -24,7 +24,7 @@ DELIVER = words(
     "configure test evaluate report document summarise summarize note create build make design "
     "develop produce generate calculate estimate cost quote price include add fix change correct "
     "revise edit finalise finalize complete finish fill present bring get give ask speak talk find "
-    "look dig work think watch figure sort chase remind extend grant issue refund credit pull run "
+    "look dig work watch figure sort chase remind extend grant issue refund credit pull run "
     "set go take start continue try buy purchase pay donate contribute pledge match support commit "
     "transfer invest join sponsor hire record analyse analyze assess define determine decide "
     "discuss explore identify handle manage own drive lead coordinate plan propose suggest clarify "

@@ -134,6 +134,12 @@ _INFORMATION = words(
     "always do only ever never"
 )
 
+_THINK_ABOUT = re.compile(r" (?:about|of|through|over|up)\b")
+# "Because you're going to ...", "the crowd that you are watching": told about, not told to.
+_SAID_OF = re.compile(
+    r"(?:^|\b)(?:because|that|if|when|where|whether|while|as|which|what|whatever|how|until|since|"
+    r"before|after|so that|like|once|than|whose|who)(?: \w+)?\s*$"
+)
 _PHRASES = frozenset(
     {
         "make",
@@ -181,6 +187,8 @@ def request(clause: Clause) -> Request | None:
     for form, pattern in _FORMS:
         for found in pattern.finditer(text):
             verb = found["verb"]
+            if form in ("order", "suggestion") and _SAID_OF.search(text[: found.start()]):
+                continue
             if verb in _INFORMATION and verb not in _EVEN_SO.get(form, ()):
                 continue
             plain = stem(verb)
@@ -193,8 +201,8 @@ def request(clause: Clause) -> Request | None:
                 return Request(clause, form, verb, found.start("verb"), found.start())
             if (
                 plain in DELIVER
-                or verb in _EVEN_SO.get(form, ())
-                or plain == "think"
+                or (verb in _EVEN_SO.get(form, ()) and plain != "think")
+                or (plain == "think" and _THINK_ABOUT.match(text[found.end() :]))
                 or plain in TRANSACT
                 or verb in _PHRASES
             ):

@@ -90,6 +90,8 @@ def _surroundings(task: Task, strong: list[Task], turns: list[int], last: int) -
     score = 1.0 if share > 0.9 else 0.5 if share > 0.8 else 0.0
     if any(abs(t - at) <= _NEAR for t in turns):
         score += 0.6
+    elif share < 0.8 and not (task.owner or task.agreed or FUTURE.search(task.clause.canon)):
+        score -= 0.8  # somebody explaining at length also says "you're going to ..."
     beside = sum(
         t is not task
         and t.clause.speaker == task.clause.speaker
