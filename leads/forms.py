@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from leads import ingest, upload
 from leads.models import Call, Lead, User
+from leads.sides import remember
 from leads.transcripts import Transcript, TranscriptError
 
 WAYS = (("file", "Upload a file"), ("text", "Paste text"), ("note", "Write a note"))
@@ -95,6 +96,7 @@ class CallForm(forms.Form):
             by=self.by,
             lead=lead,
             recipient=lead.name if lead else found.get("name", ""),
+            address="" if lead else found.get("email", ""),
         )
         self.kept_again = upload.pack(data)
 
@@ -158,4 +160,6 @@ class CallForm(forms.Form):
         if self.transcript is None:
             notes = {name: found[name] for name in ("key_points", "next_steps", "personal")}
             return ingest.record_note(**what, **notes)
+        taught = upload.taught(self.speakers, sides) if self._asked() else {}
+        remember(lead.account, taught, by=self.by, now=timezone.now())
         return ingest.record_call(**what, transcript=self.transcript, sides=sides)

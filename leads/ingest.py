@@ -9,42 +9,13 @@ from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 
+from leads.domains import company_domain
 from leads.models import Account, Call, Lead, Participant, Passage, User
+from leads.sides import guess_sides as guess_sides
+from leads.sides import people
 from leads.signals import call_recorded
 from leads.transcripts.note import read_note
 from leads.transcripts.schema import Transcript
-
-FREE_MAIL = frozenset(
-    [
-        "gmail.com",
-        "googlemail.com",
-        "outlook.com",
-        "hotmail.com",
-        "live.com",
-        "msn.com",
-        "yahoo.com",
-        "ymail.com",
-        "icloud.com",
-        "me.com",
-        "aol.com",
-        "gmx.de",
-        "gmx.net",
-        "gmx.com",
-        "web.de",
-        "t-online.de",
-        "proton.me",
-        "protonmail.com",
-        "mail.com",
-        "mail.ru",
-        "yandex.ru",
-        "qq.com",
-        "163.com",
-        "orange.fr",
-        "free.fr",
-        "laposte.net",
-        "libero.it",
-    ]
-)
 
 
 class Duplicate(Exception):
@@ -140,35 +111,6 @@ def record_note(
     )
 
 
-def guess_sides(transcript: Transcript, *, by: User, lead: Lead | None) -> dict[str, str]:
-    """Whose side each speaker is on, as far as names say; the rest stays unknown.
-
-    A speaker who bears a colleague's full name is ours, a lead's full name theirs. A first name
-    alone counts only for the rep who imports the call and for the lead it is with.
-    """
-    names = transcript.speakers
-    ours = {
-        n.casefold() for n in User.objects.filter(is_active=True).values_list("name", flat=True)
-    }
-    ours.add(by.first_name.casefold())
-    theirs: set[str] = set()
-    if lead:
-        colleagues = Lead.objects.filter(account=lead.account).values_list("name", flat=True)
-        theirs = {lead.first_name.casefold(), *(n.casefold() for n in colleagues)}
-    sides: dict[str, str] = {}
-    for name in names:
-        plain = name.split("(")[0].split("|")[0].strip().casefold()
-        is_ours, is_theirs = plain in ours, plain in theirs
-        sides[name] = (
-            "ours"
-            if is_ours and not is_theirs
-            else "theirs"
-            if is_theirs and not is_ours
-            else "unknown"
-        )
-    return sides
-
-
 def find_or_create_lead(*, by: User, name: str, email: str, company: str) -> Lead:
     """The lead with this address, or a new one owned by `by`. Raises `NotYours`.
 
@@ -183,7 +125,7 @@ def find_or_create_lead(*, by: User, name: str, email: str, company: str) -> Lea
         return existing
     try:
         with transaction.atomic():
-            account = _account(by=by, domain=email.rpartition("@")[2], company=company.strip())
+            account = _account(by=by, email=email, company=company.strip())
             return Lead.objects.create(account=account, owner=by, name=name.strip(), email=email)
     except IntegrityError:  # somebody was faster with the same address, or the same domain
         if not Lead.objects.filter(email=email).exists():
@@ -191,13 +133,13 @@ def find_or_create_lead(*, by: User, name: str, email: str, company: str) -> Lea
         return find_or_create_lead(by=by, name=name, email=email, company=company)
 
 
-def _account(*, by: User, domain: str, company: str) -> Account:
-    own_domain = None if domain in FREE_MAIL else domain
+def _account(*, by: User, email: str, company: str) -> Account:
+    own_domain = company_domain(email)
     if own_domain and (found := Account.objects.filter(domain=own_domain).first()):
         return found
     if company and (found := Account.objects.visible_to(by).filter(name__iexact=company).first()):
         return found
-    name = company or (domain.split(".")[0].title() if own_domain else domain)
+    name = company or (own_domain.split(".")[0].title() if own_domain else email.split("@")[-1])
     return Account.objects.create(name=name, domain=own_domain)
 
 
@@ -278,16 +220,15 @@ def _participants(
     call: Call, lines: Sequence[_Line], *, sides: Mapping[str, str]
 ) -> dict[str, Participant]:
     names = list(dict.fromkeys(line.speaker for line in lines if line.speaker))
-    users = {u.name.casefold(): u for u in User.objects.filter(is_active=True)}
-    leads = {x.name.casefold(): x for x in Lead.objects.filter(account_id=call.account_id)}
+    known = people(names, sides, of=call)
     made = {}
     for name in names:
-        side = sides.get(name, Participant.Side.UNKNOWN)
+        user, lead = known.get(name, (None, None))
         made[name] = Participant.objects.create(
             call=call,
             name=name[:200],
-            side=side,
-            user=users.get(name.casefold()) if side == Participant.Side.OURS else None,
-            lead=leads.get(name.casefold()) if side == Participant.Side.THEIRS else None,
+            side=sides.get(name, Participant.Side.UNKNOWN),
+            user=user,
+            lead=lead,
         )
     return made

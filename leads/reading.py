@@ -60,18 +60,18 @@ def release(*, now: datetime) -> None:
 
 def conversation(call: Call) -> Conversation:
     """The call as an engine sees it: lines in order, with sides."""
-    passages = call.passages.select_related("participant").order_by("index")
+    passages = call.passages.select_related("participant__user", "participant__lead")
     return Conversation(
         lines=tuple(
             Line(
                 index=p.index,
-                speaker=p.participant.name if p.participant else "",
+                speaker=p.participant.known_as if p.participant else "",
                 side=p.participant.side if p.participant else "unknown",  # type: ignore[arg-type]
                 text=p.text,
                 start_ms=p.start_ms,
                 section=p.section,  # type: ignore[arg-type]
             )
-            for p in passages
+            for p in passages.order_by("index")
         ),
         held_at=call.held_at,
         timezone=call.time_zone,

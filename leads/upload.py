@@ -8,12 +8,11 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from leads import ingest
 from leads.models import Call, Lead, User
+from leads.sides import SIDES, guess_sides
 from leads.transcripts import Transcript, TranscriptError, read
 
 LARGEST = 12 * 1024 * 1024
-SIDES = ("ours", "theirs", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +51,13 @@ def unpack(text: str) -> bytes:
 
 
 def speakers(
-    transcript: Transcript, *, by: User, lead: Lead | None, recipient: str
+    transcript: Transcript, *, by: User, lead: Lead | None, recipient: str, address: str = ""
 ) -> list[Speaker]:
     """Whose side everybody is on, as far as can be told; the rest is a guess and said to be one.
 
-    `recipient` is the name of the person the mail will go to, who may not be a lead yet.
+    `recipient` and `address` are of the person the mail will go to, who may not be a lead yet.
     """
-    known = ingest.guess_sides(transcript, by=by, lead=lead)
+    known = guess_sides(transcript, by=by, lead=lead, guest=address)
     for name in transcript.speakers:
         if known[name] == "unknown" and recipient and name.casefold() == recipient.casefold():
             known[name] = "theirs"
@@ -81,6 +80,12 @@ def answered(people: Iterable[Speaker], given: Mapping[str, str]) -> dict[str, s
     """The sides a person chose, by speaker name; None when somebody is still to be asked about."""
     sides = {p.name: given[p.name] for p in people if given.get(p.name) in SIDES}
     return sides if all(p.name in sides for p in people) else None
+
+
+def taught(people: Iterable[Speaker], chosen: Mapping[str, str]) -> dict[str, str]:
+    """What a person's answers say beyond what was certain: worth remembering for the account."""
+    certain = {p.name: p.side for p in people if p.is_certain}
+    return {name: side for name, side in chosen.items() if certain.get(name) != side}
 
 
 def title_for(kind: str, company: str) -> str:

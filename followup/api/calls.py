@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from leads import ingest, upload
 from leads.models import Call, Lead, User
+from leads.sides import guess_sides
 from leads.transcripts import TranscriptError
 from reviews.models import Draft
 
@@ -86,7 +87,7 @@ def _record(by: User, given: dict[str, Any]) -> Call:
             by=by, name=given["name"], email=given["email"], company=given["company"]
         )
     # Nobody can be asked here, so nothing is guessed: who is not known stays unknown.
-    sides = ingest.guess_sides(transcript, by=by, lead=lead) | given["sides"]
+    sides = guess_sides(transcript, by=by, lead=lead) | given["sides"]
     return ingest.record_call(
         by=by,
         lead=lead,
