@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Prefetch
 
 from leads.citations import Line, Span, lines
-from leads.models import Passage, SignIn, User
+from leads.models import Finding, Passage, SignIn, User
 from reviews.decisions import latest_message
 from reviews.letter import mail_for
 from reviews.models import Decision, Draft, Sentence, SentenceEvidence
@@ -41,6 +41,7 @@ class Card:
     decisions: Sequence[Decision]
     lines: Sequence[Line]
     reasons: Sequence[dict[str, object]]
+    promises: Sequence[Finding]
 
     @property
     def refusals(self) -> list[Obstacle]:
@@ -62,7 +63,7 @@ class Card:
 
     @property
     def cited(self) -> int:
-        return sum(1 for line in self.lines if line.numbers)
+        return sum(line.is_cited for line in self.lines)
 
 
 def card(draft: Draft, *, by: User, sign_in: SignIn | None, now: datetime) -> Card:
@@ -92,6 +93,7 @@ def card(draft: Draft, *, by: User, sign_in: SignIn | None, now: datetime) -> Ca
         decisions=list(draft.decisions.select_related("by")[:20]),
         lines=lines(passages, spans),
         reasons=_with_passages(reasons, passages),
+        promises=_promises(draft),
     )
 
 
@@ -109,6 +111,15 @@ def _number(sentences: Iterable[Sentence]) -> list[Numbered]:
         number += rests
         numbered.append(Numbered(sentence, number if rests else None))
     return numbered
+
+
+def _promises(draft: Draft) -> list[Finding]:
+    """What both sides owe each other, for a brief: the account a person writes from."""
+    if draft.kind != Draft.Kind.BRIEF or draft.call is None:
+        return []
+    kinds = [Finding.Kind.COMMITMENT, Finding.Kind.ACTION_ITEM, Finding.Kind.NEXT_STEP]
+    found = draft.call.findings.filter(kind__in=kinds)
+    return list(found.prefetch_related("evidence__passage__participant"))
 
 
 def _with_passages(
