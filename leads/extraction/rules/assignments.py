@@ -82,7 +82,7 @@ def assignment(clause: Clause, who: People) -> Assignment | None:
         ):
             return None  # "got to buy the book": "to" alone needs a known subject
         if owner and doing:
-            return Assignment(clause, owner, found.start(), 1.6)
+            return Assignment(clause, owner, found.start(), 1.8)
         if owner and verb not in NOT_ACTIONS:
             return Assignment(clause, owner, found.start(), 0.6)
     if found := _FOR.search(text):

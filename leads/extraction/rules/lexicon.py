@@ -15,7 +15,7 @@ def words(text: str) -> frozenset[str]:
 
 # Something is handed over, arranged or found out: work that outlives the call.
 DELIVER = words(
-    "send email mail forward share provide prepare deliver submit circulate distribute "
+    "focus send email mail forward share provide prepare deliver submit circulate distribute "
     "draft write "
     "schedule book arrange organise organize setup confirm check verify review follow ping reach "
     "contact call phone email introduce connect loop invite sign countersign approve "

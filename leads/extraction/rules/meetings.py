@@ -40,7 +40,7 @@ _PROPOSES = re.compile(
     r"te parece|viene bien)\b"
 )
 _AGREES = re.compile(
-    r"\b(?:works?(?: for (?:me|us))?|that is (?:fine|good|great|perfect)|fine (?:by|for|"
+    r"\byes$|\b(?:works?(?: for (?:me|us))?|that is (?:fine|good|great|perfect)|fine (?:by|for|"
     r"with) (?:me|us)|perfect|sounds (?:good|great|fine)|see you (?:then|there|on)|"
     r"talk (?:to you )?then|speak then|"
     r"let us do (?:that|it)|i am (?:free|available)|we are free|i can (?:do|make)|"
@@ -125,7 +125,8 @@ def _agreed_at(at: int, clauses: Sequence[Clause]) -> Fact | None:
 def _is_proposal(at: int, clauses: Sequence[Clause]) -> bool:
     text = clauses[at].canon
     about = _MEET.search(text) or _about_meeting(at, clauses)
-    return bool(_PROPOSES.search(text) and about and _time_in(clauses[at]))
+    asks = _PROPOSES.search(text) or (clauses[at].is_question and clauses[at].words <= 10)
+    return bool(asks and about and _time_in(clauses[at]))
 
 
 def _same_party(one: Clause, other: Clause) -> bool:

@@ -21,8 +21,8 @@ from leads.extraction.rules.requests import request
 from leads.extraction.rules.sentences import sentence
 from leads.extraction.rules.spoken import Clause, clauses, whole_sentences
 from leads.extraction.rules.tasks import Task, tasks
-from leads.extraction.rules.when import due_date, due_phrase
-from leads.extraction.schema import Conversation, Direction, Evidence, Finding, Kind, Reading
+from leads.extraction.rules.when import due
+from leads.extraction.schema import Conversation, Direction, Finding, Kind, Reading
 from leads.extraction.sensitivity import sensitive
 
 # Words meant for a language model, not for the people on the call: nothing in them is a finding.
@@ -175,9 +175,12 @@ def _finding(fact: Fact, who: People, conversation: Conversation) -> Finding:
     )
     main = fact.clause.evidence()
     evidence = (main, *(e for e in evidence if e != main))
-    phrase = None
+    phrase, day = None, None
     if fact.kind in ("commitment", "action_item", "next_step", "deadline"):
-        phrase = _first_phrase((fact.amended.evidence(),) if fact.amended else evidence)
+        said = (fact.amended.evidence(),) if fact.amended else evidence
+        phrase, day = next(
+            (found for one in said if (found := due(one.quote, conversation))[0]), (None, None)
+        )
     return Finding(
         kind=fact.kind,
         text=sentence(fact, who, english=conversation.language[:2] == "en"),
@@ -186,7 +189,7 @@ def _finding(fact: Fact, who: People, conversation: Conversation) -> Finding:
         owner=fact.owner if fact.kind != "next_step" else None,
         strength=fact.strength,
         due_phrase=phrase,
-        due=None if _week_unclear(fact, phrase) else due_date(phrase, conversation),
+        due=None if _week_unclear(fact, phrase) else day,
     )
 
 
@@ -201,13 +204,6 @@ def _week_unclear(fact: Fact, phrase: str | None) -> bool:
     return any(
         "next " in c.canon or " week" in c.canon for c in fact.all_clauses if c is not fact.clause
     )
-
-
-def _first_phrase(evidence: tuple[Evidence, ...]) -> str | None:
-    for one in evidence:
-        if phrase := due_phrase(one.quote):
-            return phrase
-    return None
 
 
 def _direction(fact: Fact, who: People) -> Direction | None:

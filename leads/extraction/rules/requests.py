@@ -109,6 +109,13 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "order",
+        re.compile(
+            r"(?:^|[, ])you(?: two| guys| just)? (?P<verb>work on|focus on|look into|take care of|"
+            r"handle|deal with)\b"
+        ),
+    ),
+    (
         "imperative",
         re.compile(
             r"(?:^|[,;:] ?|\b(?:and|so|then|please|but|okay|also) )(?:please )?(?P<verb>send|"
@@ -144,6 +151,12 @@ _PHRASES = frozenset(
     {
         "make",
         "count",
+        "work on",
+        "focus on",
+        "look into",
+        "take care of",
+        "handle",
+        "deal with",
         "set",
         "let",
         "remember to",

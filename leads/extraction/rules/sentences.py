@@ -267,6 +267,14 @@ def _spelled(token: Token, clause: Clause, tokens: Sequence[Token], at: int) -> 
     return token.norm if shared or original.lower().replace("’", "'") != token.norm else original
 
 
+_CLOCK = re.compile(
+    r"\b(?:at )?(?:\d{1,2}(?::\d{2})? ?(?:am|pm|o'clock|uhr)|\d{1,2}:\d{2}|noon)\b"
+    r"(?: (?:your|our|UK|UTC|CET|EST|ET|PT|GMT) ?(?:time)?)?"
+    r"|\bat (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?: o['’]clock)?",
+    re.IGNORECASE,
+)
+
+
 def _agreed_time(fact: Fact) -> str | None:
     """ "Demo on Thursday at 2 pm": the meeting's word and its time, both verbatim."""
     clause = fact.amended or fact.clause
@@ -274,12 +282,7 @@ def _agreed_time(fact: Fact) -> str | None:
     phrase = due_phrase(text)
     if not phrase or _CONDITION_START.search(clause.canon):
         return None
-    clock = re.search(
-        r"\b(?:at )?(?:\d{1,2}(?::\d{2})? ?(?:am|pm|o'clock|uhr)|\d{1,2}:\d{2}|"
-        r"noon)\b(?: (?:your|our|UK|UTC|CET|EST|ET|PT|GMT) ?(?:time)?)?",
-        text,
-        re.IGNORECASE,
-    )
+    clock = _CLOCK.search(text)
     noun = None
     for source in (clause, fact.clause, *fact.support):
         noun = re.search(

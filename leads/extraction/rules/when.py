@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 
-from followup.lib.dates import deadline, resolve
+from followup.lib.dates import deadline, find
 from leads.extraction.schema import Conversation
 
 _DAY = (
@@ -39,7 +39,8 @@ _TIME = (
 )
 _POINT = (
     r"(?:(?:early |late |mid-?)?(?:this|next|coming|the following|the coming|the same|"
-    rf"nächsten?|diese[nr]?|prochaine?|próximo) )?(?:{_DAY})(?: (?:week|next week|prochain|"
+    rf"nächsten?|diese[nr]?|prochaine?|próximo) )?(?:{_DAY})(?: (?:in (?:{_NUMBER}) weeks?|"
+    r"the week after(?: next)?|week|next week|prochain|"
     rf"próximo|of next week|the (?:{_ORDINAL})))?{_TIME}"
     rf"|(?:the )?(?:{_ORDINAL})(?: of)? (?:{_MONTH})\b(?:,? \d{{4}})?{_TIME}"
     rf"|(?:{_MONTH}) (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}})?{_TIME}"
@@ -90,16 +91,24 @@ def due_phrase(text: str) -> str | None:
     return next((f for f in found if _LIMIT.match(f)), found[0] if found else None)
 
 
-def due_date(phrase: str | None, conversation: Conversation) -> date | None:
-    """The day a phrase means for this conversation, or None when that is not certain."""
-    if not phrase or conversation.held_at is None:
-        return None
-    moment: datetime = conversation.held_at
-    found = resolve(
-        phrase,
-        reference=moment,
+def due(quote: str, conversation: Conversation) -> tuple[str | None, date | None]:
+    """The words of a quote that say by when, and the day they mean, or None when it is not sure.
+
+    The words are widened to all that the date rests on: "Thursday" in "Thursday in two weeks"
+    alone would be the wrong day.
+    """
+    phrase = due_phrase(quote)
+    if phrase is None or conversation.held_at is None:
+        return phrase, None
+    start = quote.find(phrase)
+    end = start + len(phrase)
+    for found in find(
+        quote[:2000],
+        reference=conversation.held_at,
         timezone=conversation.timezone,
         fiscal_year_start=conversation.fiscal_year_start,
         language=conversation.language,
-    )
-    return deadline(found) if found else None
+    ):
+        if found.start < end and start < found.end:
+            return quote[min(start, found.start) : max(end, found.end)], deadline(found)
+    return phrase, None
