@@ -12,8 +12,8 @@ from django.dispatch import receiver
 from django_q.models import Schedule
 from django_q.tasks import async_task
 
-from leads.models import Call
-from leads.signals import call_recorded
+from leads.models import Call, Lead
+from leads.signals import call_recorded, sensitivity_ruled
 from reviews.models import Draft
 from reviews.signals import draft_wanted
 
@@ -39,6 +39,11 @@ def ensure() -> None:
 @receiver(call_recorded)
 def ring_for_call(*, call: Call, **kwargs: Any) -> None:
     async_task("followup.tasks.read_call", call.pk)
+
+
+@receiver(sensitivity_ruled)
+def ring_for_ruling(*, lead: Lead, **kwargs: Any) -> None:
+    async_task("followup.tasks.redraw", lead.pk)
 
 
 @receiver(draft_wanted)

@@ -12,7 +12,7 @@ from django_q.tasks import async_task
 
 from leads import reading
 from leads.models import Beat, Call
-from reviews import alerts, drafting, outcomes
+from reviews import alerts, drafting, outcomes, redrawing
 from reviews.models import Draft
 from sequences import enrollment
 from sequences.models import Enrollment, Touch
@@ -30,6 +30,7 @@ def read_call(call_id: int) -> int:
         alerts.call_failed(call)
     elif call.state == Call.State.READ:
         follow_up(call_id)
+        redraw(call.lead_id)
     return 1
 
 
@@ -54,6 +55,11 @@ def write_draft(draft_id: int) -> int:
     return int(drafting.write(draft_id, now=timezone.now()) is not None)
 
 
+def redraw(lead_id: int) -> int:
+    """Draw a lead's drafts anew that a correction of the record has overtaken."""
+    return redrawing.redraw(redrawing.outdated().filter(lead=lead_id), now=timezone.now())
+
+
 def follow_outcomes() -> int:
     """Carry what the sender reported over to the drafts."""
     return outcomes.follow(now=timezone.now())
@@ -71,6 +77,7 @@ def sweep() -> int:
     now = timezone.now()
     for touch in Touch.objects.to_draft(now=now).select_related("enrollment")[:MOST]:
         drafting.begin(touch, now=now)
+    redrawing.redraw(redrawing.outdated(), now=now)
     enrolled = Enrollment.objects.filter(call__isnull=False).values("call")
     read = Call.objects.filter(state=Call.State.READ).exclude(pk__in=enrolled)
     undone: tuple[tuple[str, QuerySet[Any]], ...] = (

@@ -10,10 +10,11 @@ from django.db import transaction
 from django.db.models import F
 
 from followup.lib.model_errors import ModelError
+from leads import findings
 from leads.extraction.model import ModelEngine
 from leads.extraction.rules import RulesEngine
 from leads.extraction.schema import Conversation, Engine, Line, Reading
-from leads.models import Call, Evidence, Finding, Lead, Passage, User
+from leads.models import Call, Lead, Passage, User
 from leads.signals import call_recorded
 
 log = logging.getLogger(__name__)
@@ -130,33 +131,17 @@ def _keep(call: Call, reading: Reading) -> Call | None:
     with transaction.atomic():
         if not _is_ours(call):
             return None
-        Evidence.objects.filter(finding__call=call).delete()
-        Finding.objects.filter(call=call).delete()
-        for position, found in enumerate(reading.findings):
-            finding = Finding.objects.create(
-                call=call,
-                position=position,
-                kind=found.kind,
-                direction=found.direction or "",
-                owner=found.owner or "",
-                text=found.text,
-                strength=found.strength,
-                due_phrase=found.due_phrase or "",
-                due=found.due if found.due_phrase else None,
-                confidence=found.confidence,
-            )
-            Evidence.objects.bulk_create(
-                Evidence(finding=finding, passage=passages[e.line], quote=e.quote, start=e.start)
-                for e in dict.fromkeys(found.evidence)
+        findings.replace(call, reading.findings, passages)
+        if call.engine:  # read before: drafts of the old findings are stale, its own are redrawn
+            Lead.objects.filter(pk=call.lead_id).update(record_epoch=F("record_epoch") + 1)
+            call.read_epoch = Lead.objects.values_list("record_epoch", flat=True).get(
+                pk=call.lead_id
             )
         call.state, call.failure, call.retry_at = Call.State.READ, "", None
         call.engine, call.engine_version = reading.engine, reading.version[:120]
         call.language = reading.language or call.language
-        call.warnings = [*call.warnings, *reading.warnings]
-        call.sensitive = [
-            {"reason": s.reason, "passage": passages[s.evidence.line].pk, "quote": s.evidence.quote}
-            for s in reading.sensitive
-        ]
+        call.warnings = list(dict.fromkeys([*call.warnings, *reading.warnings]))
+        call.sensitive = findings.flags(call, reading.sensitive, passages)
         call.save(
             update_fields=[
                 "state",
@@ -167,6 +152,7 @@ def _keep(call: Call, reading: Reading) -> Call | None:
                 "language",
                 "warnings",
                 "sensitive",
+                "read_epoch",
             ]
         )
     return call

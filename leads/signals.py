@@ -6,3 +6,6 @@ from django.dispatch import Signal
 
 # Sent inside the transaction that keeps the call: call=Call.
 call_recorded = Signal()
+
+# A person said that a conversation is sensitive, or is not: lead=Lead, inside the transaction.
+sensitivity_ruled = Signal()

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
 from leads.models import Lead, StopEvent, User
+from leads.signals import sensitivity_ruled
 
 BY_HAND: dict[str, str] = {
     StopEvent.Kind.REPLY: "They already answered",
@@ -19,6 +22,10 @@ def stop(lead: Lead, *, kind: str, by: User, now: datetime) -> StopEvent:
     given before is void. Raises ValueError for a kind that is not a person's to say."""
     if kind not in BY_HAND:
         raise ValueError(kind)
-    return StopEvent.objects.create(
-        lead=lead, kind=kind, by=by, source=f"said by person {by.pk} at {now.isoformat()}"
-    )
+    with transaction.atomic():
+        stopped = StopEvent.objects.create(
+            lead=lead, kind=kind, by=by, source=f"said by person {by.pk} at {now.isoformat()}"
+        )
+        if kind == StopEvent.Kind.SENSITIVE:
+            sensitivity_ruled.send(sender=Lead, lead=lead)
+        return stopped

@@ -1,0 +1,58 @@
+"""Drafts that are drawn anew by themselves: the record was corrected, and nobody has edited them.
+
+What merely grew (a new call, a reply) makes a draft stale and waits for a person's refresh. A
+correction is different: the draft rests on a mistake, or is of the wrong kind, and nobody has put
+words in it that could be lost.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from leads.models import Call, Lead
+from reviews.models import Decision, Draft
+from reviews.signals import draft_wanted
+
+_OWN_WORDS = (Decision.Kind.EDIT, Decision.Kind.TAKE_OVER)
+_AFRESH = (Decision.Kind.REFRESH, Decision.Kind.RETRY)
+
+
+def outdated() -> QuerySet[Draft]:
+    """Unedited, undecided drafts whose call was read again since, or that are no longer (or only
+    now) for a machine to write because the conversation is sensitive."""
+    sensitive = Q(lead__is_sensitive=True) | ~Q(call__sensitive=[])
+    ready = Q(state=Draft.State.READY)
+    of_wrong_kind = ready & (
+        Q(sensitive, kind=Draft.Kind.MAIL) | Q(~sensitive, kind=Draft.Kind.BRIEF)
+    )
+    undecided = ready | Q(state=Draft.State.FAILED)
+    read_again = undecided & Q(record_epoch__lt=F("call__read_epoch"))
+    worded = Decision.objects.filter(draft=OuterRef("pk"), kind__in=[*_OWN_WORDS, *_AFRESH])
+    return (
+        Draft.objects.filter(of_wrong_kind | read_again, call__state=Call.State.READ)
+        .annotate(worded=Subquery(worded.order_by("-pk").values("kind")[:1]))
+        .filter(Q(worded__isnull=True) | Q(worded__in=_AFRESH))
+    )
+
+
+def redraw(drafts: QuerySet[Draft], *, now: datetime) -> int:
+    """Have these drafts written anew as far as they are outdated; how many. Safe to run twice."""
+    waiting = drafts.order_by("pk").values_list("pk", "lead_id")[:500]
+    return sum(_redraw_one(pk, lead_id, now=now) for pk, lead_id in waiting)
+
+
+def _redraw_one(draft_id: int, lead_id: int, *, now: datetime) -> bool:
+    with transaction.atomic():
+        Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
+        draft = outdated().filter(pk=draft_id).first()
+        if draft is None:
+            return False
+        draft.state, draft.retry_at = Draft.State.WRITING, now
+        draft.attempts, draft.failure = 0, ""
+        draft.revision += 1
+        draft.save(update_fields=["state", "retry_at", "attempts", "failure", "revision"])
+        draft_wanted.send(sender=Draft, draft=draft)
+        return True
