@@ -1,7 +1,7 @@
 # Two commands matter: make run, make test. Everything they need is made in .venv/ and var/.
 PYTHON_IN := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint fmt bench css constraints stop
+.PHONY: help install run test lint fmt bench evaluate css constraints stop
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,10 @@ bench: ## measure speed; prints one table for each script in tests/bench/
 	  test -e "$$script" || { echo "There are no benchmarks yet."; exit 0; }; \
 	  echo "== $$script"; PYTHONPATH=. $(PYTHON_IN) "$$script" || exit 1; \
 	done
+
+evaluate: ## measure how well calls are read (ARGS="--engine rules --engine model")
+	@scripts/environment run
+	@$(PYTHON_IN) manage.py evaluate $(ARGS)
 
 css: ## compile static/css/app.css (needs Node; the output is committed)
 	npm ci --ignore-scripts --no-audit --no-fund

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from followup.management.commands.check_grounding import Command, answer, source_of
+from followup.lib.grounding.spoken import source_of
+from followup.management.commands.check_grounding import Command, answer
 
 
 def _run(text: str, monkeypatch: pytest.MonkeyPatch) -> tuple[list[dict[str, Any]], int]:

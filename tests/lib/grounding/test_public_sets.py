@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from followup.lib.grounding import check
-from followup.management.commands.check_grounding import source_of
+from followup.lib.grounding.spoken import source_of
 
 SHARED = Path(__file__).resolve().parents[4] / "shared/data/evaluation"
 
