@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from leads import ingest, upload
 from leads.models import Call, Lead, User
 from leads.sides import guess_sides
+from leads.sides import SIDES, guess_sides
 from leads.transcripts import TranscriptError
 from reviews.models import Draft
 
@@ -33,7 +34,7 @@ class NewCall(serializers.Serializer[Call]):
     sides = serializers.JSONField(required=False, default=dict)
 
     def validate_sides(self, sides: Any) -> dict[str, str]:
-        if not isinstance(sides, dict) or not set(map(str, sides.values())) <= set(upload.SIDES):
+        if not isinstance(sides, dict) or not set(map(str, sides.values())) <= set(SIDES):
             raise serializers.ValidationError(
                 'Write speakers and their sides, such as {"Maya": "ours", "Sarah": "theirs"}.'
             )

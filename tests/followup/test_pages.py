@@ -1,0 +1,79 @@
+"""Every page: strict about scripts, kind about errors."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+
+from leads.models import User
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son[a-z]+=|javascript:", re.I)
+
+
+@pytest.fixture
+def rep() -> User:
+    return make.user()
+
+
+def test_no_page_carries_inline_script_or_style(rep: User) -> None:
+    call = make.call(make.lead(rep), state="read", engine="rules")
+    draft = make.draft(make.touch(call, state="drafted"))
+    client = Client()
+    login = client.get("/accounts/login/")
+    client.force_login(rep)
+    paths = [
+        "/inbox/", "/inbox/reading/", f"/inbox/{draft.pk}/", f"/inbox/{draft.pk}/edit/",
+        "/calls/new/", f"/calls/{call.pk}/", f"/leads/{call.lead_id}/", "/mailbox/",
+        "/accounts/password/change/", "/accounts/2fa/", "/accounts/logout/", "/nowhere/",
+    ]  # fmt: skip
+    for answer in [login, *(client.get(path) for path in paths)]:
+        assert not INLINE.findall(answer.content.decode()), answer.request["PATH_INFO"]
+        policy = answer.headers["Content-Security-Policy"]
+        assert "script-src 'self'" in policy
+        assert "unsafe" not in policy
+
+
+def test_missing_page_says_so_and_leads_back(rep: User) -> None:
+    client = Client()
+    client.force_login(rep)
+    answer = client.get("/inbox/999999/")
+    assert answer.status_code == 404
+    assert b"There is nothing here" in answer.content
+    assert b'href="/inbox/"' in answer.content
+
+
+def test_form_of_an_older_session_is_refused_with_the_way_out(rep: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(rep)
+    answer = client.post("/calls/new/", {})
+    assert answer.status_code == 403
+    assert b"This page is out of date" in answer.content
+
+
+def test_error_page_needs_nothing_but_itself() -> None:
+    assert "Something went wrong here" in render_to_string("500.html")
+
+
+def test_first_page_leads_to_the_inbox_and_the_inbox_to_sign_in(rep: User) -> None:
+    assert Client().get("/", follow=True).redirect_chain[-1][0].startswith("/accounts/login/")
+    client = Client()
+    client.force_login(rep)
+    assert client.get("/").headers["Location"] == "/inbox/"
+
+
+def test_sign_in_page_offers_the_samples_only_in_the_sample_mode(settings: object) -> None:
+    assert b"rep@followup.example" in Client().get("/accounts/login/").content
+    settings.SAMPLE = False  # type: ignore[attr-defined]
+    assert b"rep@followup.example" not in Client().get("/accounts/login/").content
+
+
+def test_admin_sees_no_leads_and_an_inbox_that_says_so(rep: User) -> None:
+    make.draft()
+    client = Client()
+    client.force_login(make.user(role="admin"))
+    assert b"Every draft is decided." in client.get("/inbox/").content
