@@ -14,7 +14,6 @@ from rest_framework.response import Response
 
 from leads import ingest, upload
 from leads.models import Call, Lead, User
-from leads.sides import guess_sides
 from leads.sides import SIDES, guess_sides
 from leads.transcripts import TranscriptError
 from reviews.models import Draft
