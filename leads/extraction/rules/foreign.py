@@ -41,8 +41,10 @@ _SPEECH = {
     "de": _speech(
         r"(?:ich|wir) (?:schicken?|senden?|maile|mailen|melden? (?:mich|uns)|kümmern? (?:mich|"
         r"uns)|prüfen?|klären?|"
-        r"bereiten?|erstellen?|liefern?|rufen?|besorgen?|frage|fragen|organisieren?|leiten?|"
+        r"bereiten?|erstellen?|liefern?|besorgen?|frage|fragen|organisieren?|"
         r"buchen?|teilen?)\b(?!.*\bnicht\b)"
+        r"|(?:ich|wir) leiten? .{2,80}? weiter|leiten? (?:ich|wir) .{0,80}? ?weiter|(?:ich|"
+        r"wir) rufen? (?:sie|dich|euch) .{0,40}?an\b"
         r"|(?:schicke|sende|maile|melde|prüfe|kläre|liefere|bereite|erstelle|leite|"
         r"frage) (?:ich|wir)"
         r"|(?:ich|wir) (?:werde|werden) .{3,120}?(?:schicken|senden|melden|prüfen|klären|"

@@ -40,7 +40,8 @@ _PROPOSES = re.compile(
     r"te parece|viene bien)\b"
 )
 _AGREES = re.compile(
-    r"\byes$|\b(?:works?(?: for (?:me|us))?|that is (?:fine|good|great|perfect)|fine (?:by|for|"
+    r"\b(?:yes|ja|oui|sí)$|\b(?:works?(?: for (?:me|us))?|that is (?:fine|good|great|"
+    r"perfect)|fine (?:by|for|"
     r"with) (?:me|us)|perfect|sounds (?:good|great|fine)|see you (?:then|there|on)|"
     r"talk (?:to you )?then|speak then|"
     r"let us do (?:that|it)|i am (?:free|available)|we are free|i can (?:do|make)|"

@@ -10,6 +10,8 @@ from leads.extraction.rules.replies import answer
 from leads.extraction.rules.spoken import Clause
 
 _DEFERS = re.compile(
+    r"\b(?:weiß ich nicht|muss ich (?:nachsehen|fragen|prüfen|klären|nachfragen)|je ne sais pas|"
+    r"je dois (?:vérifier|demander)|no lo sé|tengo que (?:preguntar|revisar|consultar))\b|"
     r"\b(?:do not know|not sure|no idea|good question|have to (?:check|ask|find out|look)|"
     r"need to (?:check|ask|find out|look)|"
     r"let me (?:check|find out|ask|get back|look into|come back)|get back to you|"

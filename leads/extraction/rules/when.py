@@ -39,7 +39,8 @@ _TIME = (
 )
 _POINT = (
     r"(?:(?:early |late |mid-?)?(?:this|next|coming|the following|the coming|the same|"
-    rf"nächsten?|diese[nr]?|prochaine?|próximo) )?(?:{_DAY})(?: (?:in (?:{_NUMBER}) weeks?|"
+    r"nächsten?|diese[nr]?|prochaine?|"
+    rf"próximo) )?(?:{_DAY})(?: (?:in (?:{_NUMBER}) (?:weeks?|wochen)|"
     r"the week after(?: next)?|week|next week|prochain|"
     rf"próximo|of next week|the (?:{_ORDINAL})))?{_TIME}"
     rf"|(?:the )?(?:{_ORDINAL})(?: of)? (?:{_MONTH})\b(?:,? \d{{4}})?{_TIME}"

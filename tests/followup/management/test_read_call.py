@@ -34,7 +34,7 @@ def transcript(tmp_path: Path) -> str:
     return str(path)
 
 
-def test_read_call_prints_findings_as_json(transcript: str):
+def test_read_call_prints_findings_as_json(transcript: str) -> None:
     read = json.loads(
         run(transcript, "--json", "--ours", "Maya Stone", "--date", "2026-11-18T14:00:00+00:00")
     )
@@ -51,23 +51,23 @@ def test_read_call_prints_findings_as_json(transcript: str):
     assert read["sensitive"] == {"flag": False, "reasons": []}
 
 
-def test_read_call_without_ours_knows_no_sides(transcript: str):
+def test_read_call_without_ours_knows_no_sides(transcript: str) -> None:
     read = json.loads(run(transcript, "--json"))
 
     assert {f["direction"] for f in read["findings"]} == {None}
     assert all(f["due_date"] is None for f in read["findings"])
 
 
-def test_read_call_lists_findings_for_a_person(transcript: str):
+def test_read_call_lists_findings_for_a_person(transcript: str) -> None:
     assert "commitment" in run(transcript, "--ours", "maya stone")
 
 
-def test_read_call_refuses_a_stranger_as_ours(transcript: str):
+def test_read_call_refuses_a_stranger_as_ours(transcript: str) -> None:
     with pytest.raises(CommandError, match="Nobody in the transcript is called bob"):
         run(transcript, "--ours", "Bob")
 
 
-def test_read_call_refuses_a_file_that_is_no_transcript(tmp_path: Path):
+def test_read_call_refuses_a_file_that_is_no_transcript(tmp_path: Path) -> None:
     empty = tmp_path / "empty.vtt"
     empty.write_bytes(b"")
 
@@ -75,7 +75,7 @@ def test_read_call_refuses_a_file_that_is_no_transcript(tmp_path: Path):
         run(str(empty))
 
 
-def test_read_call_answers_every_line_of_jsonl(monkeypatch: pytest.MonkeyPatch):
+def test_read_call_answers_every_line_of_jsonl(monkeypatch: pytest.MonkeyPatch) -> None:
     given = {
         "id": "c1",
         "utterances": [
@@ -94,7 +94,9 @@ def test_read_call_answers_every_line_of_jsonl(monkeypatch: pytest.MonkeyPatch):
     assert {e["utterance"] for e in found["evidence"]} == {7, 9}
 
 
-def test_read_call_answers_the_other_lines_when_one_is_wrong(monkeypatch: pytest.MonkeyPatch):
+def test_read_call_answers_the_other_lines_when_one_is_wrong(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     lines = ['{"id": "good", "utterances": []}', "not json", '{"id": "bad"}']
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines)))
     out = io.StringIO()

@@ -20,13 +20,13 @@ from tests.leads.extraction.rules.dialogue import call
         ("Wir sind sehr unzufrieden mit dem Support.", "complaint"),
     ],
 )
-def test_tense_words_are_flagged_with_their_quote(words: str, reason: str):
+def test_tense_words_are_flagged_with_their_quote(words: str, reason: str) -> None:
     conversation = call(f"Maya: Hello.\nPriya: Thanks for calling. {words}")
 
     found = {s.reason: s.evidence for s in sensitive(conversation)}
 
     assert reason in found
-    quote = found[reason]  # type: ignore[index]
+    quote = found[reason]
     assert conversation.lines[1].text[quote.start : quote.end] == quote.quote
     assert words.split()[0] in quote.quote
 
@@ -46,5 +46,5 @@ def test_tense_words_are_flagged_with_their_quote(words: str, reason: str):
         "Our churn rate dashboard is in the report.",
     ],
 )
-def test_everyday_business_is_not_sensitive(words: str):
+def test_everyday_business_is_not_sensitive(words: str) -> None:
     assert sensitive(call(f"Priya: {words}")) == ()

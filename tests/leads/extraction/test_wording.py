@@ -27,12 +27,12 @@ def said(text: str, *, author: str = "Maya", recipient: str | None = "Priya") ->
         ("Priya: We have 340 drivers in eleven depots.", "You have 340 drivers in eleven depots."),
     ],
 )
-def test_sentence_speaks_from_author_to_recipient(words: str, sentence: str):
+def test_sentence_speaks_from_author_to_recipient(words: str, sentence: str) -> None:
     other = "Priya: Hello.\nMaya: Hello.\n"
     assert sentence in said(other + words)
 
 
-def test_author_keeps_the_words_that_need_you_and_our():
+def test_author_keeps_the_words_that_need_you_and_our() -> None:
     (sentence,) = said(
         "Maya: I'll check with our engineers and get back to you by Friday.\nPriya: Good."
     )
@@ -40,13 +40,13 @@ def test_author_keeps_the_words_that_need_you_and_our():
     assert sentence == "I'll check with our engineers and get back to you by Friday."
 
 
-def test_sentence_stays_a_quote_when_the_pronouns_are_not_certain():
+def test_sentence_stays_a_quote_when_the_pronouns_are_not_certain() -> None:
     (sentence,) = said("Tom: We need you to give them forty licences by March.\nMaya: I see.")
 
     assert sentence == "Tom: “We need you to give them forty licences by March.”"
 
 
-def test_sentence_without_recipient_keeps_the_name():
+def test_sentence_without_recipient_keeps_the_name() -> None:
     (sentence,) = said("Priya: I'll send the contract tomorrow.\nMaya: Good.", recipient=None)
 
     assert sentence == "Priya will send the contract tomorrow."

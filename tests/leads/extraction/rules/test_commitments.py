@@ -5,7 +5,7 @@ import pytest
 from tests.leads.extraction.rules.dialogue import of, only, read
 
 
-def test_promise_is_restated_with_the_name_and_its_day():
+def test_promise_is_restated_with_the_name_and_its_day() -> None:
     found = only(
         read("Maya: Um, so I-I'll, uh, send you the pricing breakdown by Friday."), "commitment"
     )
@@ -15,7 +15,7 @@ def test_promise_is_restated_with_the_name_and_its_day():
     assert (found.due_phrase, found.due) == ("by Friday", date(2026, 11, 20))
 
 
-def test_promise_of_the_buyer_is_theirs():
+def test_promise_of_the_buyer_is_theirs() -> None:
     found = only(read("Priya: I'll check the numbers with finance tomorrow."), "commitment")
 
     assert (found.owner, found.direction) == ("Priya", "theirs")
@@ -33,11 +33,11 @@ def test_promise_of_the_buyer_is_theirs():
         ("I'll send the contract Monday, but I can't promise.", "tentative"),
     ],
 )
-def test_promise_keeps_the_force_it_was_given(words: str, strength: str):
+def test_promise_keeps_the_force_it_was_given(words: str, strength: str) -> None:
     assert only(read(f"Maya: {words}"), "commitment").strength == strength
 
 
-def test_promise_with_a_condition_says_the_condition():
+def test_promise_with_a_condition_says_the_condition() -> None:
     found = only(
         read("Maya: If legal agrees, we'll include the pilot at no extra cost."), "commitment"
     )
@@ -45,7 +45,7 @@ def test_promise_with_a_condition_says_the_condition():
     assert found.text == "Maya will include the pilot at no extra cost if legal agrees."
 
 
-def test_promise_taken_back_in_the_same_breath_is_quoted_whole():
+def test_promise_taken_back_in_the_same_breath_is_quoted_whole() -> None:
     found = only(
         read("Priya: I'll bring our CFO to the demo, but I can't guarantee it."), "commitment"
     )
@@ -69,11 +69,11 @@ def test_promise_taken_back_in_the_same_breath_is_quoted_whole():
         "I sent the contract yesterday.",
     ],
 )
-def test_talk_that_promises_nothing_is_no_commitment(words: str):
+def test_talk_that_promises_nothing_is_no_commitment(words: str) -> None:
     assert of(read(f"Maya: {words}\nPriya: I see."), "commitment") == []
 
 
-def test_yes_to_a_request_is_the_promise_of_the_one_who_said_it():
+def test_yes_to_a_request_is_the_promise_of_the_one_who_said_it() -> None:
     reading = read("""
         Priya: Could you also share the security questionnaire?
         Devon: Sure, will do.
@@ -86,7 +86,7 @@ def test_yes_to_a_request_is_the_promise_of_the_one_who_said_it():
     assert of(reading, "ask") == []
 
 
-def test_request_that_nobody_accepted_stays_an_ask():
+def test_request_that_nobody_accepted_stays_an_ask() -> None:
     reading = read("""
         Priya: Could you send us the architecture diagram?
         Maya: What do you need it for?
@@ -97,7 +97,7 @@ def test_request_that_nobody_accepted_stays_an_ask():
     assert only(reading, "ask").direction == "theirs"
 
 
-def test_refused_request_is_no_commitment():
+def test_refused_request_is_no_commitment() -> None:
     reading = read("""
         Maya: Could you send us your vendor list?
         Priya: No, unfortunately I can't share that.
@@ -106,14 +106,14 @@ def test_refused_request_is_no_commitment():
     assert of(reading, "commitment") == []
 
 
-def test_offer_counts_only_when_it_is_taken_up():
+def test_offer_counts_only_when_it_is_taken_up() -> None:
     offer = "Maya: Shall I send you the case study?"
 
     assert only(read(f"{offer}\nPriya: Yes please."), "commitment").owner == "Maya"
     assert of(read(f"{offer}\nPriya: No, not now."), "commitment") == []
 
 
-def test_day_named_in_the_reply_belongs_to_the_promise():
+def test_day_named_in_the_reply_belongs_to_the_promise() -> None:
     found = only(
         read("""
         Maya: And could you send us the list of depots?
@@ -126,7 +126,7 @@ def test_day_named_in_the_reply_belongs_to_the_promise():
     assert found.due == date(2026, 11, 23)
 
 
-def test_later_correction_replaces_the_day():
+def test_later_correction_replaces_the_day() -> None:
     found = only(
         read("""
         Priya: I'll send the signed order on Monday.
@@ -141,7 +141,7 @@ def test_later_correction_replaces_the_day():
     assert "Monday" not in found.text
 
 
-def test_later_sum_replaces_the_earlier_one():
+def test_later_sum_replaces_the_earlier_one() -> None:
     reading = read("""
         Priya: We can pay $5,000 for the pilot.
         Maya: It would need to be a little more.
@@ -153,7 +153,7 @@ def test_later_sum_replaces_the_earlier_one():
     assert all("$5,000" not in e.quote for e in found.evidence)
 
 
-def test_promise_said_twice_is_one_finding_with_both_passages():
+def test_promise_said_twice_is_one_finding_with_both_passages() -> None:
     found = only(
         read("""
         Maya: I'll send the migration guide.

@@ -3,7 +3,7 @@ from datetime import date
 from tests.leads.extraction.rules.dialogue import of, only, read
 
 
-def test_recap_has_needs_and_numbers_but_no_chit_chat():
+def test_recap_has_needs_and_numbers_but_no_chit_chat() -> None:
     reading = read("""
         Maya: How was your weekend?
         Priya: Lovely, the weather was great and we had a barbecue with the kids.
@@ -18,17 +18,17 @@ def test_recap_has_needs_and_numbers_but_no_chit_chat():
     assert not any("weather" in q for q in quotes)
 
 
-def test_worry_of_the_buyer_is_a_concern():
+def test_worry_of_the_buyer_is_a_concern() -> None:
     found = only(read("Priya: My worry is the data migration, we had a bad experience."), "concern")
 
     assert found.direction == "theirs"
 
 
-def test_no_worries_is_no_concern():
+def test_no_worries_is_no_concern() -> None:
     assert of(read("Priya: No worries, I'm not concerned about that at all."), "concern") == []
 
 
-def test_day_that_binds_the_buyer_is_a_deadline():
+def test_day_that_binds_the_buyer_is_a_deadline() -> None:
     found = only(read("Priya: We need security sign-off before the 15th of December."), "deadline")
 
     assert found.due_phrase == "before the 15th of December"
@@ -36,7 +36,7 @@ def test_day_that_binds_the_buyer_is_a_deadline():
     assert found.due <= date(2026, 12, 15)
 
 
-def test_question_that_was_put_off_stays_open():
+def test_question_that_was_put_off_stays_open() -> None:
     reading = read("""
         Priya: Does the platform support single sign-on with Okta?
         Maya: Hmm, I'm not sure, I'd have to ask.
@@ -45,7 +45,7 @@ def test_question_that_was_put_off_stays_open():
     assert "single sign-on" in only(reading, "open_question").text
 
 
-def test_question_that_was_answered_is_not_open():
+def test_question_that_was_answered_is_not_open() -> None:
     reading = read("""
         Priya: Does the platform support single sign-on with Okta?
         Maya: Yes, with any SAML provider.

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leads.extraction.rules import RulesEngine
-from leads.extraction.schema import Conversation, Line
+from leads.extraction.schema import Conversation, Line, Side
 from leads.extraction.wording import say
 from tests.leads.extraction.rules.dialogue import of, only, read
 
@@ -22,7 +22,7 @@ SPOKEN = st.lists(
     st.sampled_from(WORDS.split(" ")),
     max_size=40,
 ).map(" ".join)
-SIDES = st.sampled_from(["ours", "theirs", "unknown"])
+SIDES: st.SearchStrategy[Side] = st.sampled_from(["ours", "theirs", "unknown"])
 LANGUAGES = st.sampled_from(["en", "de", "fr", "es", "xx", ""])
 
 
@@ -33,7 +33,9 @@ LANGUAGES = st.sampled_from(["en", "de", "fr", "es", "xx", ""])
     ),
     language=LANGUAGES,
 )
-def test_reading_never_raises_and_quotes_are_exact(rows, language):
+def test_reading_never_raises_and_quotes_are_exact(
+    rows: list[tuple[str, Side, str]], language: str
+) -> None:
     lines = tuple(Line(i, who, side, text) for i, (who, side, text) in enumerate(rows))
     call = Conversation(lines, held_at=datetime(2026, 11, 18, tzinfo=UTC), language=language)
 
@@ -57,19 +59,19 @@ def test_reading_never_raises_and_quotes_are_exact(rows, language):
         for piece in ("i will ", "and i think ", "$1 ", "by the end of ", "a", ", ", "Tom, ", "? ")
     ],
 )
-def test_hostile_line_is_read_in_time(words: str):
+def test_hostile_line_is_read_in_time(words: str) -> None:
     lines = tuple(Line(i, "AB"[i % 2], ("ours", "theirs")[i % 2], words) for i in range(4))
 
     RulesEngine().read(Conversation(lines))
 
 
-def test_words_meant_for_a_machine_are_no_finding():
+def test_words_meant_for_a_machine_are_no_finding() -> None:
     reading = read(f"Maya: Thanks.\nPriya: {ATTACK}\nMaya: Okay.")
 
     assert reading.findings == ()
 
 
-def test_link_and_address_never_enter_a_sentence():
+def test_link_and_address_never_enter_a_sentence() -> None:
     found = only(
         read(
             "Priya: Please send the invoice to pay@evil.example, see www.evil.example/x.\nMaya: Will do."
@@ -81,13 +83,13 @@ def test_link_and_address_never_enter_a_sentence():
     assert "pay@evil.example" in found.evidence[0].quote
 
 
-def test_speaker_label_with_a_link_is_not_used_as_a_name():
+def test_speaker_label_with_a_link_is_not_used_as_a_name() -> None:
     reading = read("http://evil.example: We need 40 licences and the budget is $9,000.")
 
     assert all("evil" not in f.text for f in reading.findings)
 
 
-def test_german_call_gives_quotes():
+def test_german_call_gives_quotes() -> None:
     reading = read(
         """
         Maya: Ich schicke Ihnen das Angebot bis Freitag.
@@ -112,27 +114,24 @@ def test_german_call_gives_quotes():
         ("de", "Wir werden das Konzept bis Montag vorbereiten."),
     ],
 )
-def test_plain_promise_is_understood_in_other_languages(language: str, words: str):
+def test_plain_promise_is_understood_in_other_languages(language: str, words: str) -> None:
     found = only(read(f"Maya: {words}", language=language), "commitment")
 
     assert found.text == f"Maya: “{words}”"
 
 
-def test_unknown_language_gives_no_promises():
+def test_unknown_language_gives_no_promises() -> None:
     assert of(read("Maya: Wyślę ofertę do piątku.", language="pl"), "commitment") == []
 
 
-def test_note_lines_become_findings_and_personal_remarks_do_not():
-    rows = (
-        ("key_points", "340 drivers, routes planned by hand"),
-        ("next_steps", "I'll send the pricing by Friday"),
-        ("next_steps", "Priya to check with legal"),
-        ("next_steps", "Follow-up call on Tuesday at 10"),
-        ("personal", "Her daughter starts school next week"),
+def test_note_lines_become_findings_and_personal_remarks_do_not() -> None:
+    lines = (
+        Line(0, "Maya", "ours", "340 drivers, routes planned by hand", section="key_points"),
+        Line(1, "Maya", "ours", "I'll send the pricing by Friday", section="next_steps"),
+        Line(2, "Maya", "ours", "Priya to check with legal", section="next_steps"),
+        Line(3, "Maya", "ours", "Follow-up call on Tuesday at 10", section="next_steps"),
+        Line(4, "Maya", "ours", "Her daughter starts school next week", section="personal"),
     )
-    lines = tuple(
-        Line(i, "Maya", "ours", text, section=section) for i, (section, text) in enumerate(rows)
-    )  # type: ignore[arg-type]
 
     reading = RulesEngine().read(Conversation(lines, source="note"))
 

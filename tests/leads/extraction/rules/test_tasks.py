@@ -6,7 +6,7 @@ def owners(reading: Reading) -> list[str | None]:
     return [f.owner for f in reading.findings if f.kind in ("action_item", "commitment")]
 
 
-def test_person_asked_by_name_owns_the_task():
+def test_person_asked_by_name_owns_the_task() -> None:
     reading = read("""
         Maya: Devon, can you send the architecture diagram to Priya?
         Devon: Sure, I can do that tomorrow.
@@ -15,7 +15,7 @@ def test_person_asked_by_name_owns_the_task():
     assert owners(reading) == ["Devon"]
 
 
-def test_tasks_handed_out_at_the_end_belong_to_those_named():
+def test_tasks_handed_out_at_the_end_belong_to_those_named() -> None:
     reading = read(
         """
         Ann: Okay, so for the next meeting.
@@ -33,7 +33,7 @@ def test_tasks_handed_out_at_the_end_belong_to_those_named():
     assert all(f.direction is None for f in items)
 
 
-def test_role_can_own_a_task():
+def test_role_can_own_a_task() -> None:
     reading = read(
         """
         Ann: So, action items before the next meeting.
@@ -45,7 +45,7 @@ def test_role_can_own_a_task():
     assert owners(reading) == ["marketing lead"]
 
 
-def test_talk_about_what_things_do_is_no_task():
+def test_talk_about_what_things_do_is_no_task() -> None:
     reading = read(
         """
         Ann: You have to have the remote in your hand.
