@@ -1,7 +1,8 @@
 """An SMTP peer that really listens and fails on demand.
 
 The fault is chosen by a tag in the recipient's local part: `lead+acceptdrop@…` is accepted and
-the answer lost. Every accepted message is kept with its recipients as the bytes received.
+the answer lost. With `+holddata` or `+holdend` the answer to DATA or to the final dot waits for
+`released`, and `held` says that it does. Every accepted message is kept with its recipients as the bytes received.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ class Peer:
     """What has arrived: (recipients, bytes) for each accepted message, in order."""
 
     port: int = 0
+    held: threading.Event = field(default_factory=threading.Event)
+    released: threading.Event = field(default_factory=threading.Event)
     accepted: list[tuple[list[str], bytes]] = field(default_factory=list)
     connections: int = 0
 
@@ -67,6 +70,7 @@ class Conversation(socketserver.StreamRequestHandler):
     def data(self) -> bool:
         if self.fault == "data451":
             return self.say("451 4.3.0 not now")
+        self.hold("holddata")
         self.say("354 go on")
         message = b""
         while not message.endswith(b"\r\n.\r\n"):
@@ -84,7 +88,13 @@ class Conversation(socketserver.StreamRequestHandler):
         self.peer.accepted.append((self.recipients, re.sub(rb"(?m)^\.\.", b".", message[:-3])))
         if self.fault == "acceptdrop":
             return False
+        self.hold("holdend")
         return self.say("250 2.0.0 queued")
+
+    def hold(self, fault: str) -> None:
+        if self.fault == fault:
+            self.peer.held.set()
+            self.peer.released.wait(timeout=60)
 
     @property
     def fault(self) -> str:

@@ -82,6 +82,9 @@ class Channel:
             if client.dotted:
                 return Outcome("unknown", f"The mail server went away before it answered: {error}")
             return Outcome("deferred", f"The mail server went away: {error}")
+        except BaseException:  # the database went away at the last look
+            self.close()  # or the next words would be taken for a part of this mail
+            raise
         if refused:
             return Outcome("accepted", "Not accepted for: " + ", ".join(sorted(refused)))
         return Outcome("accepted")

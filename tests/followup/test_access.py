@@ -134,7 +134,7 @@ def test_nobody_acts_on_rows_of_another_team(ours: Team, stranger: User) -> None
 def test_no_page_shows_rows_of_another_team(ours: Team, stranger: User) -> None:
     client = signed_in(stranger)
     for path in EVERY:
-        response = client.get(ours.at(path), {"lead": ours.lead.pk, "q": CANARY})
+        response = client.get(f"{ours.at(path)}?lead={ours.lead.pk}&q={CANARY}")
         shown = response.content.decode().replace(f'value="{CANARY}"', "")
         assert CANARY not in re.sub(f"“{CANARY}”|q={CANARY}", "", shown), path
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
-from django.test.client import _MonkeyPatchedWSGIResponse as TestResponse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -36,7 +36,7 @@ def sign_in(person: User, client: Client | None = None, password: str = PASSWORD
     return client
 
 
-def post(client: Client, path: str, **fields: str) -> TestResponse:
+def post(client: Client, path: str, **fields: str) -> Any:
     with role("web"):
         return client.post(path, fields)
 
