@@ -199,7 +199,7 @@ def _with_marks(rows: QuerySet[Draft]) -> QuerySet[Draft]:
         return Coalesce(Subquery(of_draft.values("draft").annotate(n=Count("pk")).values("n")), 0)
 
     messages = Message.objects.filter(touch=OuterRef("touch")).order_by("-pk")
-    return rows.select_related("lead__account", "call").annotate(
+    return rows.select_related("lead__account", "lead__owner", "call").annotate(
         to_check=count(verdict=Sentence.Verdict.WEAK, is_left_out=False),
         backed=count(verdict=Sentence.Verdict.SUPPORTED, is_left_out=False),
         left_out=count(is_left_out=True),

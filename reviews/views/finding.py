@@ -15,7 +15,7 @@ from reviews.models import Draft
 def draft_or_404(request: Request, pk: int) -> Draft:
     """The draft with all its page walks through; 404 when it is not this person's to see."""
     visible = Draft.objects.visible_to(request.user).select_related(
-        "lead__account", "call", "touch__enrollment", "touch__step"
+        "lead__account", "lead__owner", "call", "touch__enrollment", "touch__step"
     )
     return get_object_or_404(visible.prefetch_related(with_sentences()), pk=pk)
 

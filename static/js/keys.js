@@ -60,5 +60,11 @@ document.addEventListener("submit", (event) => {
   if (event.target.method !== "post") return;
   if (event.target.dataset.sent) { event.preventDefault(); return; }
   event.target.dataset.sent = "yes";
+  unsaved = false;
 });
+
+// Words that were typed and not saved are not lost by a stray click.
+let unsaved = false;
+document.addEventListener("input", (event) => { if (event.target.closest("[data-editor]")) unsaved = true; });
+addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach((one) => delete one.dataset.sent));

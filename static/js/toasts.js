@@ -10,7 +10,7 @@ function tick() {
 setInterval(tick, 500);
 tick();
 
-function fade(box) { setTimeout(() => box.remove(), 7000); }
+function fade(box) { setTimeout(() => box.remove(), Number(box.dataset.fade) || 7000); }
 document.querySelectorAll("[data-fade]").forEach(fade);
 document.addEventListener("click", (event) => event.target.closest("[data-close]")?.closest(".toast-item").remove());
 

@@ -144,7 +144,7 @@ def test_dropped_file_asks_who_is_who_and_becomes_a_call(rep: User, open_as: Ope
     page = open_as(rep)
     page.keyboard.press("n")
     page.wait_for_url("**/calls/new/")
-    page.locator("#way-note").check(force=True)
+    page.get_by_text("Write a note").click()
     carried = page.evaluate_handle(
         """text => { const data = new DataTransfer();
         data.items.add(new File([text], "call.vtt", {type: "text/vtt"})); return data; }""",
