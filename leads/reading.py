@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from followup.lib.model_errors import ModelError
-from leads import findings
+from leads import findings, ledger
 from leads.extraction.model import ModelEngine
 from leads.extraction.rules import RulesEngine
 from leads.extraction.schema import Conversation, Engine, Line, Reading
@@ -155,4 +155,5 @@ def _keep(call: Call, reading: Reading) -> Call | None:
                 "read_epoch",
             ]
         )
+        ledger.propose(call)
     return call

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Q
 
 from leads.models.people import User
 from leads.models.record import Call, Passage
@@ -20,15 +20,13 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         """The commitments of either side: what stands in the ledger."""
         return self.filter(kind=Finding.Kind.COMMITMENT)
 
-    def with_standing(self, *, today: date) -> FindingQuerySet:
-        """Annotates `standing`: the status, and `late` for what is open after its day.
 
-        Only a firm promise is late by itself: "I'll try by Friday" may still be open on Monday.
-        """
-        overdue = Q(status=Finding.Status.OPEN, strength="firm", due__lt=today)
-        return self.annotate(
-            standing=Case(When(overdue, then=Value(Finding.Status.LATE)), default="status")
-        )
+def overdue(*, today: date) -> Q:
+    """What is late though nobody has said so: firm, open, and its day is over.
+
+    "I'll try by Friday" may still be open on Monday: only a firm promise is late by itself.
+    """
+    return Q(status=Finding.Status.OPEN, strength="firm", due__lt=today)
 
 
 class Finding(models.Model):
@@ -114,6 +112,11 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def standing(self, *, today: date) -> str:
+        """The status, and late for what is `overdue`."""
+        is_overdue = self.status == self.Status.OPEN and self.due is not None and self.due < today
+        return self.Status.LATE if is_overdue and self.strength == "firm" else self.status
 
 
 class Evidence(models.Model):
