@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from reviews.writing.schema import Block, LeftOut
 ORDER: tuple[Block, ...] = ("recap", "ours", "theirs", "actions", "next_step", "questions")
 MOST: Mapping[Block, int] = {"recap": 5, "questions": 4, "next_step": 1}
 LONGEST = 400
+ADDRESS = "It holds a link or an address. Add it by hand if it belongs in the mail."
+# boss (at) evil.example, evil[.]example, hxxps://…
+DISGUISE = re.compile(r"[\[({<]\s?(?:\.|dot|at|@)\s?[\])}>]|\bh(?:xx|\*\*)ps?\b", re.IGNORECASE)
 BLOCKS: Mapping[Kind, Block] = {
     "recap": "recap",
     "deadline": "recap",
@@ -39,9 +43,10 @@ class Selection:
 
 def select(reading: Reading) -> Selection:
     """The findings a short, honest mail would hold."""
-    placed = {finding: block_of(finding) for finding in _each_once(reading)}
+    once = _each_once(reading)
+    placed = {finding: block_of(finding) for finding in once if not _is_disguised(finding)}
     chosen: list[tuple[Block, Finding]] = []
-    left_out: list[LeftOut] = []
+    left_out = [LeftOut(f.text, ADDRESS, f.evidence) for f in once if _is_disguised(f)]
     for block in ORDER:
         within = [finding for finding, where in placed.items() if where == block]
         most = MOST.get(block, len(within))
@@ -70,10 +75,16 @@ def asked_by_us(finding: Finding, conversation: Conversation) -> bool:
 def unfit(text: str) -> str:
     """Why a sentence must not enter a mail by itself, or nothing."""
     if links(text):
-        return "It holds a link or an address. Add it by hand if it belongs in the mail."
+        return ADDRESS
     if len(text) > LONGEST:
         return "It is too long for a mail. Say it in your own words."
     return ""
+
+
+def _is_disguised(finding: Finding) -> bool:
+    """Whether it rests on an address spelled so that no program sees one: a rewording would
+    take the brackets away and leave the address standing."""
+    return any(DISGUISE.search(cited.quote) for cited in finding.evidence)
 
 
 def _each_once(reading: Reading) -> list[Finding]:
