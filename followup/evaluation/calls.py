@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from followup.evaluation.items import CallItem, Work
-from followup.evaluation.matching import matched
+from followup.evaluation.matching import matched, same_owner
 from followup.evaluation.measures import Measure, tally
 from followup.evaluation.sums import committed_sum
 from leads.extraction.schema import Conversation, Finding, Kind, Reading
@@ -25,6 +27,7 @@ MEASURES = (
     *_found("commitments", "commitment"),
     *_found("action items and commitments together", "work"),
     Measure("invented, or wrong owner or side", (("invented", "work found"),), True),
+    Measure("  hedges taken for promises", (("work hardened", "work hedges"),), True),
     Measure("  wrong owner, of those where it is known", (("wrong owner", "owners"),), True),
     Measure("  wrong side, of those where it is known", (("wrong side", "sides"),), True),
     Measure("due day right", (("due right", "dues"),)),
@@ -69,13 +72,12 @@ def _is_quoted(finding: Finding, conversation: Conversation) -> bool:
 
 
 def _score_work(gold: tuple[Work, ...], found: list[Finding]) -> dict[str, float]:
-    pairs = matched(gold, found, near=NEAR)
-    counts = tally("work ", hits=len(pairs), found=len(found), right=len(gold))
+    pairs, counts = _paired("work", gold, found)
     owners = [(w, f) for w, f in pairs if w.owners]
     sides = [(w, f) for w, f in pairs if w.direction and f.direction]
-    strayed = [(w, f) for w, f in owners if f.owner and not same_owner(w, f)]
-    crossed = [(w, f) for w, f in sides if w.direction != f.direction]
-    wrong = {id(f) for _, f in (*strayed, *crossed)}
+    strayed = [f for w, f in owners if f.owner and not same_owner(w, f)]
+    crossed = [f for w, f in sides if w.direction != f.direction]
+    wrong = {id(f) for f in (*strayed, *crossed)}
     due = [(w, f) for w, f in pairs if w.due]
     given = [(w, f) for w, f in pairs if f.due]
     return counts | {
@@ -83,7 +85,7 @@ def _score_work(gold: tuple[Work, ...], found: list[Finding]) -> dict[str, float
         "wrong owner": len(strayed),
         "sides": len(sides),
         "wrong side": len(crossed),
-        "invented": len(found) - len(pairs) + len(wrong),
+        "invented": counts["work found"] - len(pairs) + len(wrong),
         "dues": len(due),
         "due right": sum(w.due == f.due for w, f in due),
         "due given": len(given),
@@ -91,17 +93,27 @@ def _score_work(gold: tuple[Work, ...], found: list[Finding]) -> dict[str, float
     }
 
 
+def _paired(
+    key: str, gold: Sequence[Work], found: Sequence[Finding]
+) -> tuple[list[tuple[Work, Finding]], dict[str, float]]:
+    """The pairs of what had to be found, and counts. A hedge reported as one does not count."""
+    pairs = matched(gold, found, near=NEAR)
+    hedges = [f for w, f in pairs if w.soft]
+    hardened = sum(f.strength == "firm" for f in hedges)
+    firm = [(w, f) for w, f in pairs if not w.soft]
+    soft = sum(w.soft for w in gold)
+    counts = tally(
+        f"{key} ",
+        hits=len(firm),
+        found=len(found) - len(hedges) + hardened,
+        right=len(gold) - soft,
+    )
+    return firm, counts | {f"{key} hedges": soft, f"{key} hardened": hardened}
+
+
 def _score_kind(kind: Kind, gold: tuple[Work, ...], found: list[Finding]) -> dict[str, float]:
     right = [w for w in gold if w.kind == kind]
-    given = [f for f in found if f.kind == kind]
-    hits = len(matched(right, given, near=NEAR))
-    return tally(f"{kind} ", hits=hits, found=len(given), right=len(right))
-
-
-def same_owner(work: Work, finding: Finding) -> bool:
-    """Whether the finding names one of the work's owners; a first name is enough."""
-    said = (finding.owner or "").casefold()
-    return any(said == o.casefold() or said in o.casefold().split() for o in work.owners)
+    return _paired(kind, right, [f for f in found if f.kind == kind])[1]
 
 
 def _score_lines(item: CallItem, gold: frozenset[int], reading: Reading) -> dict[str, float]:

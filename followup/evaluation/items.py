@@ -14,7 +14,8 @@ class Work:
     """Something that somebody has to do after the call, and the lines that say so.
 
     With `owners` any of them is right; without, or with no `direction` or `due`, it is not scored.
-    A commitment is taken on by the one who speaks, an action item given by somebody else.
+    A commitment is taken on by the one who speaks, an action item given by somebody else. What is
+    `soft` is a hedge or a condition ("I'll try"): it need not be found, and not as a firm promise.
     """
 
     evidence: frozenset[int]
@@ -22,6 +23,7 @@ class Work:
     owners: tuple[str, ...] = ()
     direction: Direction | None = None
     due: date | None = None
+    soft: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ def _work(row: dict[str, Any], known: set[int]) -> Work:
         owners=(owner,) if isinstance(owner, str) else tuple(map(str, owner)),
         direction=DIRECTIONS.get(str(row.get("direction"))),
         due=date.fromisoformat(row["due"]) if row.get("due") else None,
+        soft=bool(row.get("soft")),
     )
 
 

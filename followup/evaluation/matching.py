@@ -13,34 +13,54 @@ def matched(
 ) -> list[tuple[Work, Finding]]:
     """Pairs whose evidence lies within `near` lines of each other.
 
-    The number of pairs is the greatest possible (augmenting paths). Close evidence and the right
-    side come first, so that a neighbour does not take a finding that fits better elsewhere.
+    The best fitting pairs come first: the same lines, the right person and side. Then augmenting
+    paths make as many more as can be, so that the number does not hang on the order of the lists.
     """
-    choices = [_choices(finding, gold, near=near) for finding in found]
-    holder: dict[int, int] = {}
-    for at in sorted(range(len(found)), key=lambda i: choices[i][:1] or [(99, 99)]):
-        _place(at, choices, holder, set())
-    return [(gold[w], found[f]) for w, f in sorted(holder.items())]
+    fits = sorted(
+        (fit, (w, f))
+        for w, work in enumerate(gold)
+        for f, finding in enumerate(found)
+        if (fit := _fit(work, finding, near=near)) is not None
+    )
+    owner: dict[int, int] = {}  # of a finding: the work it stands for
+    options: dict[int, list[int]] = {}
+    for _, (w, f) in fits:
+        options.setdefault(w, []).append(f)
+        if f not in owner and w not in owner.values():
+            owner[f] = w
+    for w in sorted(options.keys() - set(owner.values())):
+        _make_room(w, options, owner, set())
+    return [(gold[w], found[f]) for w, f in sorted((w, f) for f, w in owner.items())]
 
 
-def _choices(finding: Finding, gold: Sequence[Work], *, near: int) -> list[tuple[int, int]]:
-    options = []
-    for at, work in enumerate(gold):
-        gaps = [abs(e.line - line) for e in finding.evidence for line in work.evidence]
-        if gaps and min(gaps) <= near:
-            crossed = bool(work.direction) and work.direction != finding.direction
-            options.append((min(gaps) + crossed, at))
-    return sorted(options)
+def _fit(work: Work, finding: Finding, *, near: int) -> tuple[int, ...] | None:
+    """How badly the two go together, or None when they are too far apart.
+
+    The same lines come before the right person: otherwise a neighbour would hide a wrong owner.
+    """
+    gaps = [abs(e.line - line) for e in finding.evidence for line in work.evidence]
+    if not gaps or min(gaps) > near:
+        return None
+    stray = bool(work.owners) and not same_owner(work, finding)
+    crossed = bool(work.direction) and work.direction != finding.direction
+    return min(gaps) > 0, stray + crossed, min(gaps), work.due != finding.due
 
 
-def _place(
-    at: int, choices: Sequence[list[tuple[int, int]]], holder: dict[int, int], tried: set[int]
+def same_owner(work: Work, finding: Finding) -> bool:
+    """Whether the finding names one of the work's owners; a first name is enough."""
+    said = (finding.owner or "").casefold()
+    return any(said == o.casefold() or said in o.casefold().split() for o in work.owners)
+
+
+def _make_room(
+    w: int, options: dict[int, list[int]], owner: dict[int, int], seen: set[int]
 ) -> bool:
-    for _, work in choices[at]:
-        if work in tried:
+    """Give work `w` a finding, moving others along where they have another choice."""
+    for f in options[w]:
+        if f in seen:
             continue
-        tried.add(work)
-        if work not in holder or _place(holder[work], choices, holder, tried):
-            holder[work] = at
+        seen.add(f)
+        if f not in owner or _make_room(owner[f], options, owner, seen):
+            owner[f] = w
             return True
     return False

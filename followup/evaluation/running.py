@@ -86,18 +86,23 @@ def _call(item: CallItem, reader: Reader) -> Callable[[], dict[str, float]]:
     try:
         reading = reader.engine.read(item.conversation)
     except ModelError as error:
-        if error.kind == "unauthorized":
+        if hopeless(error):
             raise
         return lambda: calls.unread(item) | asked
     stepped = {"stepped in": NOTHING_HELD in reading.warnings}
     return lambda: calls.score(item, reading) | asked | stepped
 
 
+def hopeless(error: ModelError) -> bool:
+    """Whether every further question would end the same way: wrong key, wrong name, no quota."""
+    return error.permanent and error.kind in {"unauthorized", "rejected", "rate_limited"}
+
+
 def _sentence(item: SentenceItem, reader: Reader) -> Callable[[], dict[str, float]]:
     try:
         judgement = sentences.judged(item, reader.judge)
     except ModelError as error:
-        if error.kind == "unauthorized":
+        if hopeless(error):
             raise
         judgement = sentences.judged(item, None)
         return lambda: sentences.score(item, judgement) | {"asked": 1, "unjudged": 1}

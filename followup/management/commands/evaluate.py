@@ -57,7 +57,7 @@ class Command(BaseCommand):
             readers = _readers(options["engine"], options["model"])
             results = []
             for data in _load(options):
-                done = list(_results(data, readers))
+                done = list(self._results(data, readers))
                 results += done
                 text = [json.dumps(as_json(r)) for r in done] if options["json"] else lines(done)
                 self.stdout.write("\n".join(text))
@@ -68,16 +68,17 @@ class Command(BaseCommand):
         if not results:
             raise CommandError("There is nothing to evaluate: no data set was found.")
 
+    def _results(self, data: DataSet, readers: Sequence[Reader]) -> Iterator[Result]:
+        """Dates are read without a model, so one result stands for all readers."""
+        for reader in readers[:1] if data.kind is DateItem else readers:
+            if reader.patient:
+                self.stderr.write(f"{reader.name} is reading {data.name} ({len(data.items)}) …")
+            yield run(data, reader)
+
 
 def _load(options: dict[str, Any]) -> Iterator[DataSet]:
     paths = options["data"] or [SHIPPED]
     return load(paths, sample=options["sample"], only=options["only"])
-
-
-def _results(data: DataSet, readers: Sequence[Reader]) -> Iterator[Result]:
-    """Dates are read without a model, so one result stands for all readers."""
-    for reader in readers[:1] if data.kind is DateItem else readers:
-        yield run(data, reader)
 
 
 def _readers(engines: Sequence[str] | None, models: Sequence[str]) -> list[Reader]:
