@@ -12,7 +12,7 @@ from followup import configuration as env
 
 @register(Tags.security, deploy=True)
 def own_logins(**kwargs: Any) -> list[CheckMessage]:
-    """Each kind of process should log in as itself: a role taken after sign-in can be left again."""
+    """Each kind of process logs in as itself: a role taken after sign-in can be left again."""
     if settings.EMBEDDED_POSTGRES:
         return []
     missing = [
@@ -25,7 +25,7 @@ def own_logins(**kwargs: Any) -> list[CheckMessage]:
     return [
         Warning(
             f"{', '.join(missing)} not set: these processes log in as the owner of the tables.",
-            hint="Give each kind of process a login of its own that is a member of followup_<role> only.",
+            hint="Give each kind of process a login that is a member of followup_<role> only.",
             id="followup.W001",
         )
     ]
