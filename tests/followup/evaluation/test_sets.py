@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -94,3 +95,16 @@ def test_sample_draws_whole_documents_and_always_the_same(tmp_path: Path) -> Non
     assert first == second
     assert len(first.items) == 6
     assert len({item.document for item in first.items}) == 3
+
+
+def test_examples_of_the_documentation_can_be_read(tmp_path: Path) -> None:
+    page = (SHIPPED.parents[2] / "docs/evaluation.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"(?:^    [ {].*\n)+", page, flags=re.MULTILINE)
+    rows = [json.loads(block) for block in blocks if block.lstrip().startswith("{")]
+    kinds = []
+    for at, row in enumerate(rows):
+        (data,) = load([_file(tmp_path, f"{at}.jsonl", row)])
+        kinds.append(data.kind)
+        if isinstance(item := data.items[0], DateItem) and item.span:
+            assert item.text[slice(*item.span)] == "by Friday"
+    assert kinds == [CallItem, SentenceItem, DateItem]
