@@ -1,0 +1,96 @@
+"""Why a mail did not arrive, from what the server said: words first, then the status code.
+
+Codes alone mislead: in practice half of the 5.x.x ones do not mean a dead address.
+"""
+
+from __future__ import annotations
+
+import re
+
+from followup.lib.mailtext import patterns
+
+HARD = frozenset({"unknown_user", "unknown_domain", "moved", "no_mail"})
+LONGEST = 4_000  # characters of a server's words that are read
+ENHANCED = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]|\w)")
+REPLY = re.compile(r"(?<![\d.])([45][0-5]\d)(?=[ \-#:]|$)")
+
+# In order: what is more telling comes first. Only the last group can make an address dead.
+
+
+SOFT = patterns.grouped("not_delivered")
+GONE = patterns.grouped("nobody_there")
+# What a code means where the words say nothing. Third digits of RFC 3463 and its registry.
+BY_STATUS = {
+    "1.0": "unknown_user",
+    "1.1": "unknown_user",
+    "1.2": "unknown_domain",
+    "1.3": "unknown_user",
+    "1.4": "unknown_user",
+    "1.6": "moved",
+    "1.7": "sender",
+    "1.8": "sender",
+    "1.9": "sender",
+    "1.10": "no_mail",
+    "2.0": "disabled",
+    "2.1": "disabled",
+    "2.2": "full",
+    "2.3": "too_big",
+    "2.4": "system",
+    "3.1": "full",
+    "3.4": "too_big",
+    "4.1": "network",
+    "4.2": "network",
+    "4.3": "network",
+    "4.4": "unknown_domain",
+    "4.5": "network",
+    "4.6": "loop",
+    "4.7": "expired",
+    "7.1": "policy",
+    "7.8": "authentication",
+    "7.9": "authentication",
+    "7.25": "blocked",
+}
+
+
+def reason(said: str, status: str) -> str:
+    """A word for why, from the server's words and the RFC 3463 status; "unknown" when neither
+    tells. Whatever is temporary is never one of `HARD`."""
+    said = " ".join(said[:LONGEST].split())
+    temporary = is_temporary(said, status)
+    strong = {"full", "spam", "virus", "blocked", "greylisted", "authentication", "rate"}
+    for name, pattern in SOFT:
+        if name in strong and pattern.search(said):
+            gone = dead(said) if name in ("blocked", "spam", "rate", "greylisted") else ""
+            return name if not gone or temporary or name == "blocked" else gone
+    found = dead(said)
+    if found:
+        return found if not temporary else "greylisted"
+    for name, pattern in SOFT:
+        if name not in strong and pattern.search(said):
+            return name
+    found = BY_STATUS.get(status[2:], "unknown")
+    return "unknown" if temporary and found in HARD else found
+
+
+def dead(said: str) -> str:
+    """The reason why there is nobody at that address, or empty."""
+    return next((name for name, pattern in GONE if pattern.search(said)), "")
+
+
+def is_temporary(said: str, status: str) -> bool:
+    """Whether the server spoke of a moment. A reply code of 5xx outweighs a status of 4.x.x."""
+    replies = REPLY.findall(said)
+    if replies:
+        return all(code.startswith("4") for code in replies)
+    codes = ENHANCED.findall(said) or [status]
+    return all(code.startswith("4") for code in codes)
+
+
+def status_in(said: str) -> str:
+    """The first failing RFC 3463 code in the words; for a bare reply code its class alone."""
+    codes: list[str] = [code for code in ENHANCED.findall(said[:LONGEST]) if code[0] != "2"]
+    telling = [code for code in codes if not code.endswith(".0.0")]
+    if telling or codes:
+        return (telling or codes)[0]
+    reply = REPLY.search(said[:LONGEST])
+    return f"{reply[1][0]}.0.0" if reply else ""

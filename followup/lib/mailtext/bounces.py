@@ -1,0 +1,163 @@
+"""Mails that say that ours did not arrive: RFC 3464 reports, and the many that ignore it."""
+
+from __future__ import annotations
+
+import re
+
+from followup.lib.mailtext import automatic, bounce_reasons, headers, patterns
+from followup.lib.mailtext.mime import Part
+from followup.lib.mailtext.schema import Bounce
+
+LONGEST = 100_000  # characters of a report that are read
+MOST_LINES = 400
+SUBJECT = patterns.compiled("bounce_subjects")
+ORIGINAL = re.compile(rf"^\s*{patterns.any_of('original_follows')}$", re.IGNORECASE)
+ADDRESS = headers.ADDRESS
+REPORT_FIELD = re.compile(r"^([A-Za-z-]{3,40})\s*:\s*(.*)$")
+OURS = re.compile(
+    r"^(?:mailer-daemon|postmaster|abuse|support|helpdesk|postoffice)@|@(?:localhost|.*\.local)$",
+    re.I,
+)
+
+TELLING = patterns.compiled("telling")
+
+
+def read(mail: list[Part]) -> tuple[Bounce | None, bool]:
+    """The bounce, and whether the mail is a delivery report at all: one may tell of success.
+
+    None and False for any other mail. Fields decide that it is a report, never its words alone.
+    """
+    reports = report_groups(mail)
+    if reports:
+        return from_report(reports, words(mail))
+    if not plausible(mail[0]):
+        return None, False
+    said = words(mail)
+    failed = tuple(a for a in headers.addresses(mail[0], "x-failed-recipients") if "@" in a)
+    recipient = failed[0] if failed else recipient_in(said, headers.addresses(mail[0], "to"))
+    evidence = telling(said, recipient)
+    if not failed and not evidence:
+        return None, False
+    return judged(evidence, bounce_reasons.status_in(evidence), recipient), True
+
+
+def plausible(mail: Part) -> bool:
+    """Whether the fields say that a mail server tells of a delivery."""
+    if mail.first("x-failed-recipients"):
+        return True
+    subject = headers.words(mail.first("subject"))
+    machine = automatic.null_sender(mail) or automatic.is_daemon(mail)
+    machine = (
+        machine or mail.kind == "multipart/report" or "mailer-daemon" in mail.first("from").lower()
+    )
+    submitted = mail.first("auto-submitted").strip().lower()
+    machine = machine or (submitted not in ("", "no") and bool(SUBJECT.search(subject)))
+    if not machine or automatic.SUBJECT.match(subject):
+        return False
+    return automatic.is_daemon(mail) or bool(SUBJECT.search(subject))
+
+
+def report_groups(mail: list[Part]) -> list[dict[str, str]]:
+    """The groups of fields of every machine-readable report, the one about the mail left out."""
+    groups: list[dict[str, str]] = []
+    for part in mail:
+        if part.kind not in ("message/delivery-status", "message/global-delivery-status"):
+            continue
+        group: dict[str, str] = {}
+        name = ""
+        for line in [*part.text()[:LONGEST].split("\n"), ""]:
+            match = REPORT_FIELD.match(line[:1_000])
+            if match:
+                name = match[1].lower()
+                group.setdefault(name, match[2].strip())
+            elif line[:1].isspace() and name and line.strip():
+                group[name] = f"{group[name]} {line.strip()}"[:5_000]
+            elif not line.strip() and group:
+                groups.append(group)
+                group, name = {}, ""
+    return [
+        g for g in groups if "final-recipient" in g or "original-recipient" in g or "status" in g
+    ]
+
+
+def from_report(groups: list[dict[str, str]], said: str) -> tuple[Bounce | None, bool]:
+    """The worst outcome among the recipients of a report."""
+    failed = [g for g in groups if action(g) in ("failed", "delayed", "")]
+    if not failed:
+        return None, True
+    bounces = []
+    for group in failed[:50]:
+        recipient = address_of(group)
+        status = (bounce_reasons.ENHANCED.findall(group.get("status", "")) or [""])[0]
+        diagnosis = group.get("diagnostic-code", "").partition(";")[2] or group.get(
+            "diagnostic-code", ""
+        )
+        evidence = diagnosis if tells(diagnosis) else f"{diagnosis} {telling(said, recipient)}"
+        found = bounce_reasons.status_in(diagnosis)
+        if not status or (status.endswith(".0.0") and found):
+            status = found or status
+        bounces.append(judged(evidence, status, recipient, late=action(group) == "delayed"))
+    return next((b for b in bounces if b.hard), bounces[0]), True
+
+
+def tells(diagnosis: str) -> bool:
+    """Whether a diagnosis says more than a code."""
+    return bounce_reasons.reason(diagnosis, "") not in ("unknown", "system")
+
+
+def action(group: dict[str, str]) -> str:
+    return group.get("action", "").lower().split(" ")[0].strip(";,.")
+
+
+def address_of(group: dict[str, str]) -> str:
+    for name in ("original-recipient", "final-recipient", "x-actual-recipient"):
+        match = ADDRESS.search(group.get(name, ""))
+        if match:
+            return match[0].lower()
+    return ""
+
+
+def judged(said: str, status: str, recipient: str, *, late: bool = False) -> Bounce:
+    """The bounce that the server's words and the code make."""
+    why = bounce_reasons.reason(said, status)
+    return Bounce(why in bounce_reasons.HARD and not late, status, recipient, why)
+
+
+def words(mail: list[Part]) -> str:
+    """What the server wrote for people, up to the copy of our own mail."""
+    for part in mail:
+        if part.kind.startswith("text/") and not part.attached and "rfc822" not in part.kind:
+            text = part.text()
+            if part.kind == "text/html":
+                text = re.sub(r"<[^<>]{0,2000}>", " ", text)
+            if text.strip():
+                break
+    else:
+        return ""
+    kept: list[str] = []
+    for line in text[:LONGEST].split("\n")[:MOST_LINES]:
+        if ORIGINAL.match(line[:300]) and any(kept):
+            break
+        kept.append(line.strip()[:1_000])
+    return "\n".join(kept)
+
+
+def recipient_in(said: str, ours: tuple[str, ...]) -> str:
+    """The address that failed: the first one that is not our own nor a server's."""
+    for line in said.split("\n"):
+        for found in ADDRESS.findall(line):
+            address = str(found).strip(".<>").lower()
+            if address not in ours and not OURS.match(address):
+                return address
+    return ""
+
+
+def telling(said: str, recipient: str) -> str:
+    """The lines that say why: those near the address first, then all others that sound like it."""
+    lines = said.split("\n")
+    near = next((at for at, line in enumerate(lines) if recipient and recipient in line.lower()), 0)
+    after = [line for line in lines[near : near + 12] if line and TELLING.search(line)]
+    before = [line for line in lines[:near] if line and TELLING.search(line)]
+    return " ".join(
+        [*after, *before, *(line for line in lines[near + 12 :] if TELLING.search(line))]
+    )
