@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from leads import views
+from leads import views, views_call, views_ledger
 
 urlpatterns = [
     path("calls/new/", views.new_call, name="call_new"),
     path("calls/<int:pk>/", views.call, name="call"),
     path("calls/<int:pk>/retry/", views.retry_call, name="call_retry"),
+    path("calls/<int:pk>/sensitive/", views_call.mark, name="call_sensitive"),
+    path("calls/<int:pk>/not-sensitive/", views_call.overrule, name="call_not_sensitive"),
+    path("participants/<int:pk>/correct/", views_call.correct, name="participant_correct"),
+    path("companies/<int:pk>/", views_ledger.company, name="company"),
+    path("promises/<int:pk>/enter/", views_ledger.enter, name="promise_enter"),
+    path("proposals/<int:pk>/answer/", views_ledger.answer, name="proposal_answer"),
     path("leads/<int:pk>/stop/", views.stop_lead, name="lead_stop"),
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from leads import reading
+from leads import reading, sides
 from leads.citations import Span, lines
 from leads.forms import CallForm
 from leads.models import Call, Lead
@@ -53,7 +53,9 @@ def call(request: Request, pk: int) -> HttpResponse:
         "call": found,
         "lines": lines(list(passages), spans, most=PART),
         "findings": findings,
-        "participants": found.participants.order_by("pk"),
+        "participants": found.participants.select_related("user", "lead").order_by("pk"),
+        "people": sides.choices(found),
+        "rulings": found.rulings.select_related("by"),
         "earlier": max(0, start - PART) if start else None,
         "later": start + PART if found.passages.filter(index__gte=start + PART).exists() else None,
     }

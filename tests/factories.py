@@ -10,7 +10,18 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from leads.models import Account, Call, Lead, Participant, Passage, SignIn, Team, User
+from leads.models import (
+    Account,
+    Call,
+    Evidence,
+    Finding,
+    Lead,
+    Participant,
+    Passage,
+    SignIn,
+    Team,
+    User,
+)
 from reviews.letter import mail_for
 from reviews.models import Draft, Sentence, SentenceEvidence
 from sequences.fingerprint import fingerprint
@@ -99,6 +110,23 @@ def call(
             start_ms=index * 5000,
             end_ms=index * 5000 + 4000,
         )
+    return made
+
+
+@transaction.atomic
+def promise(of: Call | None = None, *, index: int = 1, **fields: object) -> Finding:
+    """A commitment of ours that rests on the whole passage at `index`."""
+    of = of or call()
+    passage = of.passages.get(index=index)
+    defaults: dict[str, object] = {
+        "position": of.findings.count(),
+        "kind": "commitment",
+        "direction": "ours",
+        "owner": "Maya Reyes",
+        "text": "Maya Reyes will send the pricing breakdown by Friday.",
+    }
+    made = Finding.objects.create(call=of, **defaults | fields)
+    Evidence.objects.create(finding=made, passage=passage, quote=passage.text, start=0)
     return made
 
 

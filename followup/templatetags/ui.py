@@ -81,6 +81,12 @@ def split(text: str, by: str) -> list[str]:
     return text.split(by)
 
 
+@register.filter
+def words(name: str) -> str:
+    """A reason's name as words: security_incident is a security incident."""
+    return str(name).replace("_", " ")
+
+
 SECTIONS = {"key_points": "Key points", "next_steps": "Next steps", "personal": "Personal"}
 
 

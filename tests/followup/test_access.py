@@ -10,11 +10,12 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from leads.models import Call, Lead, StopEvent, TrailEntry, User
-from reviews.models import Decision, Draft
+from leads.models import Call, Proposal, StopEvent, TrailEntry, User
+from reviews.models import Decision
 from sequences.models import Message
 from tests import factories
 from tests.roles import role
@@ -62,13 +63,22 @@ class Team:
         self.call = factories.call(self.lead, title=f"{CANARY} call")
         touch = factories.touch(self.call, state="drafted")
         self.draft = factories.draft(touch, subject=f"{CANARY} recap")
+        self.promise = factories.promise(self.call, text=f"{CANARY} gets the deck.")
+        passage = self.call.passages.get(index=3)
+        self.proposal = Proposal.objects.create(
+            finding=self.promise, passage=passage, quote="meet", start=9
+        )
 
     def at(self, path: str) -> str:
-        row: dict[str, Lead | Call | Draft] = {
+        row: dict[str, Model] = {
             "inbox": self.draft,
             "calls": self.call,
             "leads": self.lead,
             "api": self.call,
+            "companies": self.lead.account,
+            "participants": self.call.participants.all()[0],
+            "promises": self.promise,
+            "proposals": self.proposal,
         }
         kind = path.split("/")[1]
         return path.replace("<int:pk>", str(row[kind].pk)) if "<int:pk>" in path else path
@@ -103,6 +113,9 @@ def everything(ours: Team) -> dict[str, Any]:
         "body": "Changed.",
         "kind": "reply",
         "was_sent": "yes",
+        "status": "kept",
+        "is_kept": "yes",
+        "who": "unknown",
     }
 
 
@@ -142,7 +155,8 @@ def test_no_page_shows_rows_of_another_team(ours: Team, stranger: User) -> None:
 @pytest.mark.parametrize("who", ["rep", "manager"])
 def test_owner_and_manager_see_their_own(ours: Team, who: str) -> None:
     client = signed_in(getattr(ours, who))
-    for path in ("/inbox/<int:pk>/", "/calls/<int:pk>/", "/leads/<int:pk>/", "/inbox/"):
+    rows = ("inbox", "calls", "leads", "companies")
+    for path in (*(f"/{kind}/<int:pk>/" for kind in rows), "/inbox/"):
         response = client.get(ours.at(path))
         assert response.status_code == 200, path
         assert CANARY in response.content.decode()
