@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from followup.evaluation.items import CallItem, DateItem, Item, SentenceItem, Work
 from followup.lib.grounding import Context, Source
@@ -24,7 +25,14 @@ def items(lines: Iterable[str]) -> Iterator[Item]:
             continue
         try:
             yield item(json.loads(line), name=str(number))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except (
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            ArithmeticError,
+            RecursionError,
+        ) as error:
             why = f"“{error.args[0]}” is missing" if isinstance(error, KeyError) else str(error)
             raise ValueError(f"line {number}: {why}") from error
 
@@ -57,9 +65,9 @@ def _call(row: dict[str, Any], name: str) -> CallItem:
         Conversation(
             lines,
             held_at=_moment(row["date"]) if row.get("date") else None,
-            timezone=str(row.get("timezone") or "UTC"),
+            timezone=_zone(row),
             language=str(row.get("language") or "en"),
-            fiscal_year_start=row.get("fiscal_year_start"),
+            fiscal_year_start=_fiscal(row),
         ),
         work=work,
         kinds=tuple(KINDS.values()) if work is not None and all(w.kind for w in work) else (),
@@ -125,10 +133,25 @@ def _date(row: dict[str, Any], name: str) -> DateItem:
         datetime.fromisoformat(row["reference"]),
         tuple(map(str, row["answers"])),
         None if start is None or end is None else (int(start), int(end)),
-        str(row.get("timezone") or "UTC"),
+        _zone(row),
         str(row.get("language") or "en"),
-        row.get("fiscal_year_start"),
+        _fiscal(row),
     )
+
+
+def _zone(row: dict[str, Any]) -> str:
+    name = str(row.get("timezone") or "UTC")
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, OSError) as error:
+        raise ValueError(f"“{name}” is no time zone") from error
+
+
+def _fiscal(row: dict[str, Any]) -> int | None:
+    month = row.get("fiscal_year_start")
+    if month is None or month in range(1, 13):
+        return month
+    raise ValueError("“fiscal_year_start” must be a month, 1 to 12")
 
 
 def _moment(text: str) -> datetime:

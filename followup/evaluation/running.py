@@ -11,7 +11,7 @@ from followup.evaluation import calls, corpora, days, sentences
 from followup.evaluation.items import CallItem, DateItem, SentenceItem
 from followup.evaluation.measures import Measure, Measured, added, measured
 from followup.evaluation.sets import DataSet
-from followup.lib.grounding import Judge
+from followup.lib.grounding import Judge, check, with_judge
 from followup.lib.model_errors import ModelError
 from leads.extraction.model.engine import NOTHING_HELD
 from leads.extraction.schema import Engine
@@ -99,14 +99,17 @@ def hopeless(error: ModelError) -> bool:
 
 
 def _sentence(item: SentenceItem, reader: Reader) -> Callable[[], dict[str, float]]:
+    """The verdict a draft would get; a judge is asked only where it could lower it."""
+    judgement = check(item.sentence, cited=item.cited, context=item.context)
+    if reader.judge is None or judgement.verdict == "unsupported":
+        return lambda: sentences.score(item, judgement)
     try:
-        judgement = sentences.judged(item, reader.judge)
+        lowered = with_judge(judgement, reader.judge(item.sentence, item.cited))
     except ModelError as error:
         if hopeless(error):
             raise
-        judgement = sentences.judged(item, None)
         return lambda: sentences.score(item, judgement) | {"asked": 1, "unjudged": 1}
-    return lambda: sentences.score(item, judgement) | ({"asked": 1} if reader.judge else {})
+    return lambda: sentences.score(item, lowered) | {"asked": 1}
 
 
 def _measures(data: DataSet) -> tuple[Measure, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from followup.evaluation.items import SentenceItem
 from followup.evaluation.measures import Measure
-from followup.lib.grounding import Judge, Judgement, check, with_judge
+from followup.lib.grounding import Judgement
 
 MEASURES = (
     Measure("balanced accuracy", (("kept true", "true"), ("stopped false", "false"))),
@@ -24,14 +24,6 @@ def error_measures(errors: set[str]) -> tuple[Measure, ...]:
         Measure(f"  false sentences stopped: {e}", ((f"stopped {e}", f"has {e}"),))
         for e in sorted(errors)
     )
-
-
-def judged(item: SentenceItem, judge: Judge | None) -> Judgement:
-    """The verdict as a draft would get it; a judge is asked only where it could lower it."""
-    found = check(item.sentence, cited=item.cited, context=item.context)
-    if judge is None or found.verdict == "unsupported":
-        return found
-    return with_judge(found, judge(item.sentence, item.cited))
 
 
 def score(item: SentenceItem, judgement: Judgement) -> dict[str, float]:

@@ -111,6 +111,7 @@ def test_model_judges_only_what_the_checks_let_stand(
     configured.script(said({"problem": "", "verdict": "unsupported"}))
     values = _values(_evaluate("--data", str(path), "--engine", "model", "--json"), "fake-1")
     assert len(configured.requests) == 1
+    assert values["sentences the model did not judge"] == 0.0
     assert values["true sentences that stand"] == 0.0
     assert values["false sentences stopped"] == 1.0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -53,6 +54,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        logging.disable(logging.WARNING)  # each request and retry; what counts is in the table
         try:
             readers = _readers(options["engine"], options["model"])
             results = []
@@ -65,6 +67,8 @@ class Command(BaseCommand):
             raise CommandError(error.sentence) from error
         except (ValueError, OSError) as error:
             raise CommandError(str(error)) from error
+        finally:
+            logging.disable(logging.NOTSET)
         if not results:
             raise CommandError("There is nothing to evaluate: no data set was found.")
 
