@@ -211,6 +211,11 @@ def test_looking_changes_nothing(ours: Team, path: str) -> None:
     assert get_read_only(client, ours.at(path)) < 500
 
 
+@pytest.mark.parametrize("path", sorted(OPEN))
+def test_looking_from_outside_changes_nothing(path: str) -> None:
+    assert get_read_only(Client(), path) < 500
+
+
 @pytest.mark.parametrize("who", ["signed in", "not signed in"])
 def test_every_post_needs_a_token_from_our_own_page(ours: Team, who: str) -> None:
     client = Client(enforce_csrf_checks=True)

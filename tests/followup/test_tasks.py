@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 from django_q.models import OrmQ, Schedule
+from pytest_django.fixtures import Settings
 
 from followup import schedule, tasks
 from leads import reading
@@ -80,6 +81,12 @@ def test_writing_twice_is_writing_once(call: Call) -> None:
 def test_following_outcomes_twice_is_following_once() -> None:
     sent(approved(), "refused")
     assert (run(tasks.follow_outcomes), run(tasks.follow_outcomes)) == (1, 0)
+
+
+def test_lease_outlasts_every_task(settings: Settings) -> None:
+    """Else a second worker would begin what the first is still at."""
+    longest = settings.Q_CLUSTER["timeout"]
+    assert min(reading.LEASE, drafting.LEASE).total_seconds() > longest
 
 
 def test_beat_leaves_one_sign_of_life() -> None:

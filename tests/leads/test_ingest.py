@@ -12,6 +12,7 @@ from leads.transcripts import read
 from leads.transcripts.schema import Transcript, Utterance
 from tests import factories
 from tests.roles import role
+from tests.sequences.test_races import together
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +110,22 @@ def test_same_call_again_is_a_duplicate_and_leaves_nothing(rep: User, lead: Lead
         record(rep, lead, title="Again")
     assert duplicate.value.call == first
     assert (Call.objects.count(), Passage.objects.count(), OrmQ.objects.count()) == (1, 2, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_same_call_from_two_tabs_at_once_is_kept_once(rep: User, lead: Lead) -> None:
+    results = together(lambda: record(rep, lead), lambda: record(rep, lead))
+    assert sorted(type(found).__name__ for found in results) == ["Call", "Duplicate"]
+    assert (Call.objects.count(), Passage.objects.count()) == (1, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_new_lead_from_two_tabs_at_once_is_made_once(rep: User) -> None:
+    def make() -> Lead:
+        return ingest.find_or_create_lead(by=rep, name="A B", email="a@b.example", company="B")
+
+    one, two = together(make, make)
+    assert one == two == Lead.objects.get()
 
 
 def test_same_call_with_another_lead_is_another_call(rep: User, lead: Lead) -> None:
