@@ -37,18 +37,18 @@ BEGIN
   FOREACH t IN ARRAY ARRAY['leads_account', 'leads_lead', 'leads_call', 'leads_participant', 'leads_finding',
       'leads_user', 'leads_signin', 'leads_beat', 'leads_speakerside', 'leads_proposal', 'leads_event', 'sequences_enrollment', 'sequences_touch',
       'sequences_sequence', 'sequences_version', 'sequences_step', 'sequences_receiptwording', 'reviews_draft',
-      'reviews_sentence', 'reviews_sentenceevidence', 'reviews_alert', 'account_emailaddress',
+      'reviews_sentence', 'reviews_sentenceevidence', 'reviews_scratch', 'reviews_alert', 'account_emailaddress',
       'mfa_authenticator', 'django_session', 'followup_cache', 'django_q_ormq'] LOOP
     EXECUTE format('GRANT INSERT, UPDATE ON %I TO followup_web', t);
   END LOOP;
   FOREACH t IN ARRAY ARRAY['leads_passage', 'leads_evidence', 'leads_stopevent', 'leads_lead_shared_with', 'leads_ledgerentry', 'leads_ruling',
-      'sequences_approval', 'sequences_message', 'sequences_receipt', 'reviews_decision'] LOOP
+      'sequences_approval', 'sequences_message', 'sequences_receipt', 'reviews_decision', 'reviews_draftview'] LOOP
     EXECUTE format('GRANT INSERT ON %I TO followup_web', t);
   END LOOP;
   REVOKE UPDATE ON sequences_message FROM followup_web;
   REVOKE INSERT ON leads_user FROM followup_web;
   FOREACH t IN ARRAY ARRAY['leads_lead_shared_with', 'sequences_version', 'sequences_step', 'reviews_sentence',
-      'reviews_sentenceevidence', 'account_emailaddress', 'mfa_authenticator', 'django_session', 'followup_cache',
+      'reviews_sentenceevidence', 'reviews_scratch', 'account_emailaddress', 'mfa_authenticator', 'django_session', 'followup_cache',
       'django_q_ormq'] LOOP
     EXECUTE format('GRANT DELETE ON %I TO followup_web', t);
   END LOOP;

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Exists, OuterRef
 
-from leads.models import Call
-from reviews.models import Alert, Draft
+from leads.models import Call, User
+from reviews.models import Alert, Decision, Draft
 from sequences.models import Message
 from sequences.refusals import words
 
@@ -19,6 +21,15 @@ def draft_ready(draft: Draft) -> None:
         text=f"A follow-up for {draft.lead.name} is ready to review.",
     )
     next_step_missing(draft)
+
+
+def came_back(draft: Draft, *, now: datetime) -> None:
+    _tell(
+        draft,
+        Alert.Kind.DRAFT_READY,
+        key=f"back:{draft.pk}:{now.isoformat()}",
+        text=f"The follow-up for {draft.lead.name} is back. {draft.note}".strip(),
+    )
 
 
 def next_step_missing(draft: Draft) -> None:
@@ -79,4 +90,44 @@ def _tell(draft: Draft, kind: str, *, key: str, text: str) -> None:
         user_id=draft.lead.owner_id,
         key=key,
         defaults={"kind": kind, "lead_id": draft.lead_id, "draft": draft, "text": text},
+    )
+
+
+def handed_over(draft: Draft, decision: Decision, *, to: User) -> None:
+    _tell_one(
+        draft,
+        Alert.Kind.HANDED_OVER,
+        decision,
+        to=to,
+        text=f"{decision.by} handed you the follow-up for {draft.lead.name}. {decision.reason}",
+    )
+
+
+def asked(draft: Draft, decision: Decision, *, manager: User) -> None:
+    _tell_one(
+        draft,
+        Alert.Kind.ASKED,
+        decision,
+        to=manager,
+        text=f"{decision.by} asks you to look at the follow-up for {draft.lead.name} first. "
+        f"{decision.reason}",
+    )
+
+
+def remarked(draft: Draft, decision: Decision, *, to: User) -> None:
+    _tell_one(
+        draft,
+        Alert.Kind.REMARK,
+        decision,
+        to=to,
+        text=f"{decision.by} on the follow-up for {draft.lead.name}: "
+        f"{decision.reason or decision.get_kind_display()}",
+    )
+
+
+def _tell_one(draft: Draft, kind: str, decision: Decision, *, to: User, text: str) -> None:
+    Alert.objects.get_or_create(
+        user=to,
+        key=f"{kind}:{decision.pk}",
+        defaults={"kind": kind, "lead_id": draft.lead_id, "draft": draft, "text": text[:500]},
     )

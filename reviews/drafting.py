@@ -18,8 +18,10 @@ from followup.lib.model_errors import ModelError
 from leads.extraction.model import configured_model
 from leads.models import Call, Lead
 from reviews import alerts
+from reviews.letter import body
 from reviews.material import Material, gather
 from reviews.models import Draft, Sentence, SentenceEvidence
+from reviews.urgency import first_promise
 from reviews.writing import Brief, Composition, Written, compose
 from sequences.models import Touch
 
@@ -150,6 +152,7 @@ def _keep(
             position += 1
         draft.engine, draft.engine_version = composition.engine, composition.version[:120]
         draft.next_step_missing = composition.next_step_missing
+        draft.machine_text = f"{composition.subject[:400]}\n\n{body(draft.sentences.all())}"
         return _ready(draft, lead, subject=composition.subject, kind=Draft.Kind.MAIL, now=now)
 
 
@@ -213,6 +216,7 @@ def _ready(draft: Draft, lead: Lead, *, subject: str, kind: str, now: datetime) 
     draft.kind, draft.subject, draft.state = kind, subject[:400], Draft.State.READY
     draft.stop_epoch, draft.record_epoch = lead.stop_epoch, lead.record_epoch
     draft.failure, draft.retry_at, draft.ready_at = "", None, now
+    draft.promised_for = first_promise(draft.call_id)
     draft.save()
     alerts.draft_ready(draft)
     return draft

@@ -39,6 +39,8 @@ def gather(draft: Draft, call: Call) -> Material:
         sign_off=enrollment.sign_off(draft.touch, rep_name=rep.name),
         title=call.title,
         language=call.language,
+        shape=draft.shape,
+        wish=draft.wish,
     )
     context = Context(
         reference=call.held_at,

@@ -78,6 +78,15 @@ def _of_person(draft: Draft, *, by: User, sign_in: SignIn | None, now: datetime)
         found.append(Obstacle("session", words("session")))
     if not Lead.objects.visible_to(by).filter(pk=draft.lead_id).exists():
         found.append(Obstacle("right", words("right")))
+    if draft.asked_by_id is not None and by.role != User.Role.MANAGER:
+        found.append(
+            Obstacle(
+                "asked",
+                "A manager was asked to look first. Wait for them, or take the question back.",
+            )
+        )
+    if draft.assigned_to is not None and draft.assigned_to_id != by.pk:
+        found.append(Obstacle("assigned", f"{draft.assigned_to} has this one now.", blocks=False))
     return found
 
 

@@ -2,6 +2,16 @@
 
 from reviews.models.alerts import Alert
 from reviews.models.decisions import Decision
-from reviews.models.drafts import Draft, Sentence, SentenceEvidence
+from reviews.models.drafts import NO_DAY, Draft, Sentence, SentenceEvidence
+from reviews.models.reading import DraftView, Scratch
 
-__all__ = ["Alert", "Decision", "Draft", "Sentence", "SentenceEvidence"]
+__all__ = [
+    "NO_DAY",
+    "Alert",
+    "Decision",
+    "Draft",
+    "DraftView",
+    "Scratch",
+    "Sentence",
+    "SentenceEvidence",
+]

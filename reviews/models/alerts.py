@@ -19,6 +19,9 @@ class Alert(models.Model):
         NOT_SENT = "not_sent", "A mail was not sent"
         UNKNOWN = "unknown", "A mail may have been sent"
         NO_NEXT_STEP = "no_next_step", "No next step was agreed"
+        HANDED_OVER = "handed_over", "A draft was handed to you"
+        ASKED = "asked", "Somebody asks you to look first"
+        REMARK = "remark", "Somebody said something about a draft"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=14, choices=Kind.choices)
@@ -42,6 +45,9 @@ class Alert(models.Model):
                         "not_sent",
                         "unknown",
                         "no_next_step",
+                        "handed_over",
+                        "asked",
+                        "remark",
                     ]
                 ),
                 name="alert_kind_known",

@@ -22,6 +22,15 @@ class Decision(models.Model):
         TAKE_OVER = "take_over", "Written by hand"
         REFRESH = "refresh", "Refreshed"
         SETTLE = "settle", "Settled"
+        SNOOZE = "snooze", "Put off"
+        DELEGATE = "delegate", "Handed over"
+        ASK = "ask", "Asked the manager"
+        COMMENT = "comment", "Commented"
+        HAND_BACK = "hand_back", "Handed back"
+        REGENERATE = "regenerate", "Had it written anew"
+        CUT = "cut", "Cut a sentence"
+        PUT_BACK = "put_back", "Put a sentence back"
+        INSERT = "insert", "Inserted from the record"
 
     draft = models.ForeignKey(Draft, models.PROTECT, related_name="decisions")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -50,6 +59,15 @@ class Decision(models.Model):
                         "take_over",
                         "refresh",
                         "settle",
+                        "snooze",
+                        "delegate",
+                        "ask",
+                        "comment",
+                        "hand_back",
+                        "regenerate",
+                        "cut",
+                        "put_back",
+                        "insert",
                     ]
                 ),
                 name="decision_kind_known",
@@ -62,7 +80,8 @@ class Decision(models.Model):
                 name="decision_approval_complete",
             ),
             models.CheckConstraint(
-                condition=~models.Q(kind__in=["reject", "settle"]) | ~models.Q(reason=""),
+                condition=~models.Q(kind__in=["reject", "settle", "comment"])
+                | ~models.Q(reason=""),
                 name="decision_reason_given",
             ),
         ]

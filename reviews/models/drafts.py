@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from leads.models import Call, Lead, Passage, User
 from sequences.models import Touch
+
+NO_DAY = date(9999, 12, 31)  # where drafts without a promised day stand: behind all others
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -30,7 +32,9 @@ class Draft(models.Model):
     The body is never stored: it is the lead-ins and texts of the sentences, joined. `revision`
     grows with every change, so that a decision can say which one it saw. State: writing ->
     ready -> approved (a message exists) -> sent; or rejected, or failed (nothing could be
-    written; a person may write it). `retry_at` is the end of a writer's lease or the next try.
+    written; a person may write it), or snoozed (put off; back at `snoozed_until` at the latest).
+    `retry_at` is the end of a writer's lease or the next try. `machine_text` is what the machine
+    last wrote, subject first; `promised_for` the first day one of our open promises is due.
     """
 
     class Kind(models.TextChoices):
@@ -44,6 +48,13 @@ class Draft(models.Model):
         SENT = "sent", "Sent"
         REJECTED = "rejected", "Rejected"
         FAILED = "failed", "Could not be written"
+        SNOOZED = "snoozed", "Put off"
+
+    class Shape(models.TextChoices):
+        FULL = "", "Everything, as a list"
+        SHORT = "short", "Shorter: promises and the next step only"
+        NO_RECAP = "no_recap", "Without the recap"
+        FLOWING = "flowing", "As running text"
 
     touch = models.OneToOneField(Touch, models.PROTECT, related_name="+")
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="+")
@@ -65,6 +76,17 @@ class Draft(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     ready_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    assigned_to = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", help_text="Handed over to."
+    )
+    asked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", help_text="Manager first."
+    )
+    shape = models.CharField(max_length=8, choices=Shape.choices, blank=True)
+    wish = models.CharField(max_length=300, blank=True, help_text="What the rep told the model.")
+    machine_text = models.TextField(blank=True)
+    promised_for = models.DateField(null=True, blank=True)
 
     objects = DraftQuerySet.as_manager()
 
@@ -72,7 +94,15 @@ class Draft(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(
-                    state__in=["writing", "ready", "approved", "sent", "rejected", "failed"]
+                    state__in=[
+                        "writing",
+                        "ready",
+                        "approved",
+                        "sent",
+                        "rejected",
+                        "failed",
+                        "snoozed",
+                    ]
                 ),
                 name="draft_state_known",
             ),
@@ -92,10 +122,28 @@ class Draft(models.Model):
                 | models.Q(ready_at__isnull=False),
                 name="draft_ready_has_moment",
             ),
+            models.CheckConstraint(
+                condition=models.Q(state="snoozed", snoozed_until__isnull=False)
+                | models.Q(~models.Q(state="snoozed"), snoozed_until__isnull=True),
+                name="draft_snoozed_until_moment",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(shape__in=["", "short", "no_recap", "flowing"]),
+                name="draft_shape_known",
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["-ready_at", "-id"], name="draft_inbox", condition=models.Q(state="ready")
+                Coalesce("promised_for", models.Value(NO_DAY)),
+                models.F("ready_at").desc(),
+                models.F("id").desc(),
+                name="draft_by_promise",
+                condition=models.Q(state="ready"),
+            ),
+            models.Index(
+                fields=["snoozed_until"],
+                name="draft_snoozed",
+                condition=models.Q(state="snoozed"),
             ),
             models.Index(fields=["lead", "state"], name="draft_by_lead"),
         ]

@@ -38,7 +38,7 @@ def lay_out(
     sentences = [
         *_template("greeting", brief.greeting),
         *_template("opening", fixed.opening),
-        *_listed(ordered),
+        *_listed(ordered, brief.shape),
         *_template("closing", fixed.closing),
         *_template("sign_off", brief.sign_off),
     ]
@@ -63,11 +63,16 @@ def _template(block: Block, text: str) -> list[Written]:
     return [Written(block, text.strip(), "template", lead_in="\n\n")] if text.strip() else []
 
 
-def _listed(points: Sequence[Point]) -> Iterable[Written]:
+def mark(block: str, shape: str = "") -> str:
+    """What stands between two sentences of a block, and between its heading and the first."""
+    return " " if block == "next_step" or shape == "flowing" else "\n- "
+
+
+def _listed(points: Sequence[Point], shape: str) -> Iterable[Written]:
     under = ""
     for point in points:
-        mark = " " if point.block == "next_step" else "\n- "
-        lead_in = mark if point.heading == under else f"\n\n{point.heading}{mark}"
+        between = mark(point.block, shape)
+        lead_in = between if point.heading == under else f"\n\n{point.heading}{between}"
         under = point.heading
         yield Written(point.block, point.text, "machine", point.evidence, lead_in)
 

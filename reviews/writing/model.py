@@ -16,6 +16,7 @@ from reviews.writing.layout import Point, lay_out
 from reviews.writing.rules import heading, point
 from reviews.writing.schema import Block, Brief, Composition, LeftOut
 from reviews.writing.selection import LONGEST, select, unfit
+from reviews.writing.shape import shaped
 from reviews.writing.verdicts import verdict
 
 Facts = Mapping[str, tuple[Block, Finding]]
@@ -42,7 +43,7 @@ class ModelWriter:
         promise is never lost to a model's taste, nor to what the record talked it into.
         Raises `ModelError`.
         """
-        selection = select(brief.reading)
+        selection = shaped(select(brief.reading), brief.shape)
         facts: Facts = {f"f{i}": chosen for i, chosen in enumerate(selection.chosen)}
         left_out = list(selection.left_out)
         placed: list[Placed] = []

@@ -10,7 +10,7 @@ from leads.extraction.visible import name, visible
 from reviews.writing.layout import language
 from reviews.writing.schema import Block, Brief
 
-VERSION = "write-1"
+VERSION = "write-2"
 
 SYSTEM = """\
 You write single sentences for a follow-up mail after a business conversation.
@@ -26,6 +26,11 @@ links or addresses. Keep "try", "might" and "if": a hope is not a promise.
 - Short, warm and plain, in the language with the code "{language}". No greeting, no heading, \
 no bullet."""
 
+WISH = """
+
+{author} read an earlier version and asks: “{wish}”
+Follow that in tone, length and order as far as the rules above allow; it adds no fact."""
+
 GROUPS: Mapping[Block, str] = {
     "recap": "worth repeating",
     "ours": "we promised",
@@ -37,11 +42,13 @@ GROUPS: Mapping[Block, str] = {
 
 
 def system(brief: Brief) -> str:
+    author = name(brief.author.name) or "The author"
+    asked = visible(brief.wish, most=300)
     return SYSTEM.format(
-        author=name(brief.author.name) or "The author",
+        author=author,
         recipient=name(brief.recipient.name) or "The reader",
         language=visible(language(brief), most=8),
-    )
+    ) + (WISH.format(author=author, wish=asked) if asked else "")
 
 
 def request(facts: Mapping[str, tuple[Block, Finding]], brief: Brief) -> str:

@@ -10,6 +10,7 @@ from leads.extraction.wording import say
 from reviews.writing.layout import Point, language, lay_out
 from reviews.writing.schema import Block, Brief, Composition, LeftOut
 from reviews.writing.selection import LONGEST, asked_by_us, select, unfit
+from reviews.writing.shape import shaped
 from reviews.writing.verdicts import verdict
 from reviews.writing.words import words
 
@@ -21,7 +22,7 @@ class RulesWriter:
 
     def compose(self, brief: Brief) -> Composition:
         """The mail for a brief. What could not be said is listed with its reason."""
-        selection = select(brief.reading)
+        selection = shaped(select(brief.reading), brief.shape)
         points: list[Point] = []
         left_out = list(selection.left_out)
         for block, finding in selection.chosen:

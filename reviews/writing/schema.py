@@ -27,7 +27,8 @@ class Brief:
     """Everything a writer may use.
 
     `greeting` and `sign_off` are the template's words, already filled in; `title` names the
-    call in the subject; `language` is a two-letter code, empty for the reading's own.
+    call in the subject; `language` is a two-letter code, empty for the reading's own. `shape` is
+    one of "", "short", "no_recap", "flowing"; `wish` is what the rep told a model, in their words.
     """
 
     conversation: Conversation
@@ -38,6 +39,8 @@ class Brief:
     sign_off: str
     title: str
     language: str = ""
+    shape: str = ""
+    wish: str = ""
 
 
 @dataclass(frozen=True, slots=True)

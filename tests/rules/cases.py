@@ -32,6 +32,7 @@ from tests.rules.making import (
     ruling,
     same_call_twice,
     same_quote_twice,
+    scratch,
     second_message,
     sentence,
     sentence_evidence,
@@ -43,6 +44,7 @@ from tests.rules.making import (
     twice,
     two_attempts,
     unguarded,
+    viewed,
     wording,
 )
 
@@ -160,6 +162,11 @@ CASES: dict[str, Act] = {
     "draft_failure_explained": changed(factories.draft, state="failed"),
     "draft_writing_has_lease": changed(factories.draft, state="writing"),
     "draft_ready_has_moment": changed(factories.draft, ready_at=None),
+    "draft_snoozed_until_moment": changed(factories.draft, state="snoozed"),
+    "draft_shape_known": changed(factories.draft, shape="x"),
+    "draftview_once": in_one(viewed, factories.draft, "of"),
+    "scratch_one_per_tab": in_one(scratch, factories.draft, "of"),
+    "scratch_tab_given": lambda: scratch(tab=""),
     "sentence_position_once": sentences_in_one_place,
     "sentence_not_empty": changed(sentence, text=""),
     "sentence_verdict_if_machine": changed(sentence, verdict=""),

@@ -27,7 +27,15 @@ from leads.models import (
     StopEvent,
 )
 from reviews import decisions
-from reviews.models import Alert, Decision, Draft, Sentence, SentenceEvidence
+from reviews.models import (
+    Alert,
+    Decision,
+    Draft,
+    DraftView,
+    Scratch,
+    Sentence,
+    SentenceEvidence,
+)
 from sequences.fingerprint import fingerprint
 from sequences.models import (
     Approval,
@@ -242,6 +250,20 @@ def decision(**fields: object) -> Decision:
     draft = factories.draft()
     given: dict[str, Any] = {"by": draft.lead.owner, "revision": 1, "kind": "edit"}
     return Decision.objects.create(draft=draft, **given | fields)
+
+
+def viewed(of: Draft | None = None) -> DraftView:
+    of = of or factories.draft()
+    return DraftView.objects.create(
+        draft=of, user=of.lead.owner, revision=of.revision, fingerprint=b"x" * 32
+    )
+
+
+def scratch(of: Draft | None = None, tab: str = "a") -> Scratch:
+    of = of or factories.draft()
+    return Scratch.objects.create(
+        draft=of, user=of.lead.owner, tab=tab, revision=1, body="b", saved_at=timezone.now()
+    )
 
 
 def alert(lead: Lead | None = None, **fields: object) -> Alert:

@@ -34,6 +34,7 @@ from tests.rules.making import (
     speaker_side,
     sql,
     stop,
+    viewed,
     wording,
 )
 
@@ -215,6 +216,7 @@ TRIGGERS: dict[str, Refusal | Effect] = {
     ),
     "decision_append_only": updated("reviews_decision", "reason = 'x'", decision),
     "decision_trail": traced("reviews_decision", decision),
+    "draftview_append_only": updated("reviews_draftview", "revision = 9", viewed),
     "sentence_frozen": Refusal("reviews_sentence", "FU001", approved_words_changed),
     "sentence_evidence_exact": Refusal(
         "reviews_sentenceevidence", "FU003", lambda: sentence_evidence(quote="Never said.")

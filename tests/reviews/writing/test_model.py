@@ -28,7 +28,7 @@ def test_sentences_that_hold_are_used_as_written(fake_server: FakeServer) -> Non
         (["f0"], "I'll send you the pricing breakdown by Friday."),
     )  # fmt: skip
     assert "What we promised:\n- I'll send you the pricing breakdown by Friday." in mail.body
-    assert (mail.engine, mail.version) == ("model", "fake-1-2026/write-1")
+    assert (mail.engine, mail.version) == ("model", "fake-1-2026/write-2")
     assert mail.left_out == ()
     ours = next(s for s in mail.sentences if s.block == "ours")
     assert (ours.origin, ours.evidence) == ("machine", PRICING.evidence)

@@ -1,0 +1,131 @@
+"""Letting a mail go, holding it back, taking it back, and saying what became of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from leads.models import SignIn, User
+from reviews.decisions.taking import (
+    Conflict,
+    Refused,
+    as_text,
+    expect,
+    latest_message,
+    locked,
+    move,
+    record,
+    unchanged,
+)
+from reviews.letter import mail_for
+from reviews.models import Decision, Draft
+from reviews.standing import obstacles
+from sequences import outbox
+from sequences.fingerprint import fingerprint
+from sequences.models import Message, Touch
+from sequences.refusals import GateRefused
+
+
+def approve(
+    draft_id: int,
+    *,
+    by: User,
+    sign_in: SignIn | None,
+    seen: str,
+    now: datetime,
+    send_at: datetime | None = None,
+) -> Message:
+    """Let exactly these words go. `seen` is the fingerprint (hex) of what the person read.
+
+    The message waits for the hold, or until `send_at` when that is later. Raises `Refused` and
+    `Conflict`; a second approval of the same words finds the draft approved and is refused.
+    """
+    with transaction.atomic():
+        draft = locked(draft_id, by=by)
+        expect(draft, Draft.State.READY)
+        mail = mail_for(draft, sender=by)
+        if fingerprint(mail).hex() != seen:
+            raise Conflict(draft)
+        for obstacle in obstacles(draft, by=by, sign_in=sign_in, now=now):
+            if obstacle.blocks:
+                raise Refused(obstacle.code, obstacle.sentence)
+        assert sign_in is not None  # its absence is an obstacle
+        held = now + settings.HOLD
+        try:
+            message = outbox.schedule(
+                mail=mail,
+                touch=draft.touch,
+                lead=draft.lead,
+                sign_in=sign_in,
+                send_at=max(held, send_at or held),
+                now=now,
+            )
+        except GateRefused as refused:
+            raise Refused(refused.code, str(refused)) from refused
+        record(draft, Decision.Kind.APPROVE, by=by, approval=message.approval, after=mail.body)
+        move(draft, Draft.State.APPROVED, now=now)
+        return message
+
+
+def reject(draft_id: int, *, by: User, revision: int, reason: str, now: datetime) -> Draft:
+    """This mail is not to be sent. The reason is kept."""
+    if not reason.strip():
+        raise Refused("reason", "Say in a few words why, so that the next draft can be better.")
+    with transaction.atomic():
+        draft = locked(draft_id, by=by)
+        expect(draft, Draft.State.READY, Draft.State.FAILED, Draft.State.SNOOZED)
+        unchanged(draft, revision)
+        record(draft, Decision.Kind.REJECT, by=by, reason=reason.strip(), before=as_text(draft))
+        move(draft, Draft.State.REJECTED, now=now)
+        Touch.objects.filter(pk=draft.touch_id).update(state=Touch.State.CANCELLED)
+        return draft
+
+
+def undo(draft_id: int, *, by: User, sign_in: SignIn | None, now: datetime) -> Draft:
+    """Take an approval back while it is held, or bring a rejected or put-off draft back."""
+    with transaction.atomic():
+        draft = locked(draft_id, by=by)
+        if draft.state == Draft.State.REJECTED:
+            Touch.objects.filter(pk=draft.touch_id).update(state=Touch.State.DRAFTED)
+        elif draft.state != Draft.State.SNOOZED:
+            expect(draft, Draft.State.APPROVED)
+            _recall(draft, sign_in=sign_in)
+        record(draft, Decision.Kind.UNDO, by=by)
+        move(draft, Draft.State.READY, now=now)
+        return draft
+
+
+def settle(
+    draft_id: int, *, by: User, sign_in: SignIn | None, was_sent: bool, reason: str, now: datetime
+) -> Draft:
+    """A person says whether a mail that may have been sent was sent."""
+    with transaction.atomic():
+        draft = locked(draft_id, by=by)
+        message = latest_message(draft)
+        if message is None or message.state != Message.State.UNKNOWN:
+            raise Refused("settled", "There is nothing left to settle about this mail.")
+        if sign_in is None:
+            raise Refused("session", "Your sign-in has ended. Sign in again.")
+        said = reason.strip() or ("It was sent." if was_sent else "It was not sent.")
+        try:
+            outbox.settle(message, sign_in=sign_in, was_sent=was_sent, reason=said)
+        except GateRefused as refused:
+            raise Refused(refused.code, str(refused)) from refused
+        record(draft, Decision.Kind.SETTLE, by=by, reason=said)
+        draft.note = "" if was_sent else "It was not sent. Read it again and approve it anew."
+        draft.save(update_fields=["note"])
+        move(draft, Draft.State.SENT if was_sent else Draft.State.READY, now=now)
+        return draft
+
+
+def _recall(draft: Draft, *, sign_in: SignIn | None) -> None:
+    message = latest_message(draft)
+    if sign_in is None:
+        raise Refused("session", "Your sign-in has ended. Sign in again.")
+    try:
+        if message is None or not outbox.recall(message, sign_in=sign_in):
+            raise Refused("gone", "It is too late: the mail is on its way.")
+    except GateRefused as refused:
+        raise Refused(refused.code, str(refused)) from refused

@@ -1,0 +1,100 @@
+"""Putting a draft off, and how it comes back by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from leads.models import StopEvent
+from reviews import decisions, waking
+from reviews.decisions import Conflict, Refused
+from reviews.models import Alert, Draft
+from tests import factories
+from tests.roles import role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft() -> Draft:
+    return factories.draft()
+
+
+def snooze(draft: Draft, until: datetime | None, **changes: int) -> Draft:
+    with role("web"):
+        return decisions.snooze(
+            draft.pk,
+            by=draft.lead.owner,
+            until=until,
+            now=timezone.now(),
+            **{"revision": draft.revision} | changes,
+        )
+
+
+def wake(*, now: datetime) -> int:
+    with role("worker"):
+        return waking.wake(now=now)
+
+
+def test_draft_put_off_comes_back_at_its_moment_and_not_before(draft: Draft) -> None:
+    until = timezone.now() + timedelta(hours=3)
+    assert snooze(draft, until).state == "snoozed"
+    assert wake(now=until - timedelta(minutes=1)) == 0
+    assert wake(now=until) == 1
+    assert wake(now=until) == 0
+    draft.refresh_from_db()
+    assert (draft.state, draft.snoozed_until, draft.note) == ("ready", None, "")
+    assert Alert.objects.filter(kind="draft_ready", user=draft.lead.owner).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [("reply", "They replied"), ("meeting", "A meeting was booked")]
+)
+def test_draft_comes_back_the_moment_something_happens_and_says_what(
+    draft: Draft, kind: str, said: str
+) -> None:
+    snooze(draft, None)
+    assert wake(now=timezone.now() + timedelta(days=20)) == 0
+    StopEvent.objects.create(lead=draft.lead, kind=kind, source="x")
+    assert wake(now=timezone.now()) == 1
+    draft.refresh_from_db()
+    assert draft.note == f"{said} while this was put off."
+
+
+def test_draft_waiting_for_an_answer_comes_back_after_the_silence(draft: Draft) -> None:
+    now = timezone.now()
+    snooze(draft, None)
+    assert wake(now=now + timedelta(days=45, minutes=1)) == 1
+
+
+@pytest.mark.parametrize("after", [timedelta(0), timedelta(hours=-1), timedelta(days=400)])
+def test_moment_that_cannot_be_waited_for_is_refused(draft: Draft, after: timedelta) -> None:
+    with pytest.raises(Refused, match="still to come"):
+        snooze(draft, timezone.now() + after - timedelta(seconds=1))
+
+
+def test_draft_that_changed_since_it_was_read_is_not_put_off(draft: Draft) -> None:
+    with pytest.raises(Conflict):
+        snooze(draft, None, revision=draft.revision + 1)
+
+
+def test_draft_put_off_can_be_brought_back_and_is_refused_approval_until_then(
+    draft: Draft,
+) -> None:
+    by = draft.lead.owner
+    snooze(draft, None)
+    with pytest.raises(Refused, match="put off by Maya Reyes"):
+        decisions.approve(
+            draft.pk,
+            by=by,
+            sign_in=factories.sign_in(by),
+            seen=factories.seen(draft, by),
+            now=timezone.now(),
+        )
+    with role("web"):
+        decisions.undo(draft.pk, by=by, sign_in=factories.sign_in(by), now=timezone.now())
+    draft.refresh_from_db()
+    assert draft.state == "ready"
+    assert [d.kind for d in draft.decisions.all()] == ["undo", "snooze"]
