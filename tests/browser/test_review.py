@@ -181,3 +181,20 @@ def test_session_that_ended_elsewhere_brings_the_whole_page_to_sign_in(
     page.get_by_role("link", name="Bo Two").click()
     page.wait_for_url("**/accounts/login/?next=*")
     expect(page.get_by_label("Password")).to_be_visible()
+
+
+def test_note_becomes_a_call_without_javascript(rep: User, open_as: Open) -> None:
+    page = open_as(rep, scripts=False)
+    page.goto("/calls/new/")
+    expect(page.get_by_label("Key points")).to_be_hidden()
+    page.get_by_text("Write a note").click()
+    page.get_by_label("Key points").fill("They run two depots.")
+    page.get_by_label("Name", exact=True).fill("Ada One")
+    page.get_by_label("E-mail").fill("ada@theirs.example")
+    page.get_by_role("button", name="Write the follow-up").click()
+    page.wait_for_url("**/calls/*/**")
+    call = Call.objects.get()
+    assert (call.source, call.title) == ("note", "Discovery with Theirs")
+    draft = make.draft(make.touch(make.call(call.lead), state="drafted"))
+    Draft.objects.filter(pk=draft.pk).update(call=call)
+    page.wait_for_url(f"**/inbox/{draft.pk}/**", timeout=15_000)
