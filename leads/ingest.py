@@ -188,25 +188,7 @@ def _record(
                 content_hash=digest,
                 warnings=list(warnings),
             )
-            people = _participants(call, lines, sides=sides)
-            Passage.objects.bulk_create(
-                (
-                    Passage(
-                        call=call,
-                        index=index,
-                        participant=people.get(line.speaker),
-                        text=line.text,
-                        kind=Passage.Kind.NOTE
-                        if source == Call.Source.NOTE
-                        else Passage.Kind.UTTERANCE,
-                        start_ms=line.start_ms,
-                        end_ms=line.end_ms,
-                        section=line.section,
-                    )
-                    for index, line in enumerate(lines)
-                ),
-                batch_size=2000,
-            )
+            _keep_passages(call, lines, _participants(call, lines, sides=sides))
             call_recorded.send(sender=Call, call=call)
             return call
     except IntegrityError as error:
@@ -216,19 +198,40 @@ def _record(
         raise Duplicate(existing) from error
 
 
+def _keep_passages(call: Call, lines: Sequence[_Line], people: Mapping[str, Participant]) -> None:
+    is_note = call.source == Call.Source.NOTE
+    Passage.objects.bulk_create(
+        (
+            Passage(
+                call=call,
+                index=index,
+                participant=people.get(line.speaker),
+                text=line.text,
+                kind=Passage.Kind.NOTE if is_note else Passage.Kind.UTTERANCE,
+                start_ms=line.start_ms,
+                end_ms=line.end_ms,
+                section=line.section,
+            )
+            for index, line in enumerate(lines)
+        ),
+        batch_size=2000,
+    )
+
+
 def _participants(
     call: Call, lines: Sequence[_Line], *, sides: Mapping[str, str]
 ) -> dict[str, Participant]:
+    """One participant for each voice; names alike in their first 200 letters are one."""
     names = list(dict.fromkeys(line.speaker for line in lines if line.speaker))
     known = people(names, sides, of=call)
-    made = {}
+    kept: dict[str, Participant] = {}
     for name in names:
         user, lead = known.get(name, (None, None))
-        made[name] = Participant.objects.create(
+        kept[name[:200]] = kept.get(name[:200]) or Participant.objects.create(
             call=call,
             name=name[:200],
             side=sides.get(name, Participant.Side.UNKNOWN),
             user=user,
             lead=lead,
         )
-    return made
+    return {name: kept[name[:200]] for name in names}
