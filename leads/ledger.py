@@ -88,8 +88,8 @@ def question(finding: Finding) -> str:
         fiscal_year_start=call.account.fiscal_year_start,
         language=call.language,
     )
-    asks = found.asks if found else ""
-    return asks or f"“{finding.due_phrase}” is not a day by itself. Which day is it?"
+    unsaid = f" ({found.asks})" if found and found.asks else ""
+    return f"“{finding.due_phrase}” is not a day by itself{unsaid}. Which day is it?"
 
 
 def propose(call: Call) -> int:

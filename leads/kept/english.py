@@ -121,7 +121,8 @@ def _clause(clause: str, said: Sequence[Token], line: Spoken) -> Iterator[Deed]:
     other = "" if line.is_note else {"ours": "theirs", "theirs": "ours"}.get(line.side, "")
     if thanks := _THANKS.search(clause):
         rest = [t for t in said if t.start >= thanks.end()]
-        verb = next((t for t in rest[:2] if t.word.endswith("ing")), None)
+        first = rest[1:2] if rest and rest[0].word in ADVERBS else rest[:1]
+        verb = next((t for t in first if t.word.endswith("ing")), None)
         after = rest[rest.index(verb) + 1 :] if verb else rest
         yield Deed(other, _base(verb.word) if verb else "", _things(after))
         return

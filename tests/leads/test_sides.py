@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -49,18 +51,20 @@ def said(*names: str, attendees: tuple[str, ...] = ()) -> Transcript:
     return Transcript("test", lines, attendees=attendees)
 
 
-def upload(client: Client, lead: Lead, data: bytes = DESK, **more: object) -> None:
+def upload(
+    client: Client, lead: Lead, answers: dict[str, Any] | None = None, *, data: bytes = DESK
+) -> None:
     form = {"way": "file", "lead": lead.pk, "kind": "demo", "held_at": "2026-11-18T14:00"}
     file = SimpleUploadedFile("call.vtt", data, "text/vtt")
-    client.post("/calls/new/", form | {"file": file} | more)
+    client.post("/calls/new/", form | {"file": file} | (answers or {}))
 
 
 def test_voice_is_asked_about_once(client: Client, lead: Lead) -> None:
     upload(client, lead)
     assert not Call.objects.exists()
     answers = {"speaker": ["Desk 4", "P. N."], "side-0": "ours", "side-1": "theirs"}
-    upload(client, lead, **answers)
-    upload(client, lead, DESK + b"\n00:00:10.000 --> 00:00:11.000\nDesk 4: Bye.\n")
+    upload(client, lead, answers)
+    upload(client, lead, data=DESK + b"\n00:00:10.000 --> 00:00:11.000\nDesk 4: Bye.\n")
     first, second = Call.objects.order_by("pk")
     for call in (first, second):
         assert dict(call.participants.values_list("name", "side")) == {
@@ -75,7 +79,7 @@ def test_what_was_certain_and_what_nobody_knew_is_not_remembered(
 ) -> None:
     data = DESK.replace(b"P. N.", b"Priya Nair")
     answers = {"speaker": ["Desk 4", "Priya Nair"], "side-0": "unknown", "side-1": "theirs"}
-    upload(client, lead, data, **answers)
+    upload(client, lead, answers, data=data)
     assert Call.objects.exists()
     assert not SpeakerSide.objects.exists()
 
