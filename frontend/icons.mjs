@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
 const used = [
-  "alarm-clock", "arrow-left", "arrow-right", "ban", "building-2", "calendar-clock", "check",
+  "alarm-clock", "arrow-left", "arrow-right", "ban", "bell", "building-2", "calendar-clock", "check",
   "chevron-down", "chevron-left", "chevron-right", "circle-alert", "circle-check", "circle-help",
   "circle-x", "clock", "file-text", "file-up", "flag", "handshake", "hourglass", "inbox",
   "keyboard", "list-checks", "loader-circle", "lock-keyhole", "log-out", "mail", "mail-check",

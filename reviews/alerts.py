@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from leads.models import Call, User
 from reviews.models import Alert, Decision, Draft
 from sequences.models import Message
 from sequences.refusals import words
+
+
+def unseen(user: User) -> QuerySet[Alert]:
+    """What this person was told and has not looked at."""
+    return Alert.objects.filter(user=user, seen_at=None)
 
 
 def draft_ready(draft: Draft) -> None:

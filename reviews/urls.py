@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reviews.views import decide, inbox, lead
+from reviews.views import decide, inbox, lead, news
 
 urlpatterns = [
     path("inbox/", inbox.index, name="inbox"),
@@ -21,4 +21,6 @@ urlpatterns = [
     path("inbox/<int:pk>/settle/", decide.settle, name="draft_settle"),
     path("calls/<int:pk>/draft/", inbox.of_call, name="call_draft"),
     path("leads/<int:pk>/", lead.lead, name="lead"),
+    path("news/", news.news, name="news"),
+    path("news/seen/", news.seen, name="news_seen"),
 ]
