@@ -21,6 +21,8 @@ TIME = re.compile(
 )
 DAY = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./-]\s?\d{1,2}[./-]|\d年|\d月")
 ENDS = re.compile(r"[:：]\s*[*_]*$|[:：]?\s*-{2,}\s*$|(?:写道|寫道)\s*$")
+# Yahoo on a phone begins the thread on the line that says who wrote it.
+SAME_LINE = re.compile(r"(.{10,300}?@[^\s<>]{1,100}>? .{2,30}?)[:：] {2,9}\S")
 OPENS = re.compile(
     r"[>\s*_-]*(?:On|In|At|Am|Le|El|Il|Em|Op|Den|Dne|Dnia|W dniu|Pe|La|A|Fra|Von|From|În data|"
     r"Στις|Vào|Pada|On behalf|[Оо]т|在|于|[^\W\d_]{2,12}[.,]{1,2}\s\d{1,2}|\d{1,4}[./年-]\s?\d)"
@@ -34,8 +36,14 @@ def ending_at(lines: list[str], last: int, *, quoted_below: bool) -> int | None:
 
     `quoted_below`: quoted lines follow. Only then may it be as loose as "Jane wrote:".
     """
-    if not ENDS.search(lines[last]):
-        return None
+    if not ENDS.search(lines[last][-60:]):
+        same_line = SAME_LINE.match(lines[last])
+        told = same_line and OPENS.match(same_line[1]) and VERBS.search(same_line[1])
+        return (
+            last
+            if same_line and told and is_attribution(same_line[1], quoted_below=False)
+            else None
+        )
     joined = ""
     for first in range(last, max(-1, last - MOST_LINES), -1):
         line = lines[first].strip()

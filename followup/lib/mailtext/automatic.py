@@ -42,7 +42,7 @@ def sent_by(mail: Part) -> Sent:
     submitted = mail.first("auto-submitted").lower().split(";")[0].split("(")[0].strip()
     precedence = mail.first("precedence").strip().lower()
     in_thread = bool(mail.first("in-reply-to") or mail.first("references"))
-    if submitted not in NO or null_sender(mail) or is_daemon(mail):
+    if submitted not in NO or null_sender(mail) or (is_daemon(mail) and not in_thread):
         return "answering machine" if submitted not in NO else "machine"
     if precedence in ("bulk", "junk"):
         return "answering machine" if in_thread else "machine"

@@ -14,11 +14,11 @@ LONGEST = 4_000  # characters of a server's words that are read
 ENHANCED = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]|\w)")
 REPLY = re.compile(r"(?<![\d.])([45][0-5]\d)(?=[ \-#:]|$)")
 
-# In order: what is more telling comes first. Only the last group can make an address dead.
-
-
-SOFT = patterns.grouped("not_delivered")
+Groups = tuple[tuple[str, re.Pattern[str]], ...]
+REFUSED = patterns.grouped("refused")
 GONE = patterns.grouped("nobody_there")
+NOT_DELIVERED = patterns.grouped("not_delivered")
+NOT_REACHED = patterns.grouped("not_reached")
 # What a code means where the words say nothing. Third digits of RFC 3463 and its registry.
 BY_STATUS = {
     "1.0": "unknown_user",
@@ -41,7 +41,7 @@ BY_STATUS = {
     "4.1": "network",
     "4.2": "network",
     "4.3": "network",
-    "4.4": "unknown_domain",
+    "4.4": "network",
     "4.5": "network",
     "4.6": "loop",
     "4.7": "expired",
@@ -56,25 +56,20 @@ def reason(said: str, status: str) -> str:
     """A word for why, from the server's words and the RFC 3463 status; "unknown" when neither
     tells. Whatever is temporary is never one of `HARD`."""
     said = " ".join(said[:LONGEST].split())
-    temporary = is_temporary(said, status)
-    strong = {"full", "spam", "virus", "blocked", "greylisted", "authentication", "rate"}
-    for name, pattern in SOFT:
-        if name in strong and pattern.search(said):
-            gone = dead(said) if name in ("blocked", "spam", "rate", "greylisted") else ""
-            return name if not gone or temporary or name == "blocked" else gone
-    found = dead(said)
-    if found:
-        return found if not temporary else "greylisted"
-    for name, pattern in SOFT:
-        if name not in strong and pattern.search(said):
-            return name
-    found = BY_STATUS.get(status[2:], "unknown")
-    return "unknown" if temporary and found in HARD else found
+    found = (
+        first(REFUSED, said)
+        or first(GONE, said)
+        or first(NOT_DELIVERED, said)
+        or BY_STATUS.get(status[2:], "")
+        or first(NOT_REACHED, said)
+        or "unknown"
+    )
+    return "greylisted" if found in HARD and is_temporary(said, status) else found
 
 
-def dead(said: str) -> str:
-    """The reason why there is nobody at that address, or empty."""
-    return next((name for name, pattern in GONE if pattern.search(said)), "")
+def first(groups: Groups, said: str) -> str:
+    """The name of the first group with a phrase in the words, or empty."""
+    return next((name for name, pattern in groups if pattern.search(said)), "")
 
 
 def is_temporary(said: str, status: str) -> bool:

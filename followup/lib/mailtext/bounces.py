@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from followup.lib.mailtext import automatic, bounce_reasons, headers, patterns
+from followup.lib.mailtext import automatic, bounce_reasons, complaints, headers, patterns
 from followup.lib.mailtext.mime import Part
 from followup.lib.mailtext.schema import Bounce
 
@@ -13,6 +13,12 @@ MOST_LINES = 400
 SUBJECT = patterns.compiled("bounce_subjects")
 ORIGINAL = re.compile(rf"^\s*{patterns.any_of('original_follows')}$", re.IGNORECASE)
 ADDRESS = headers.ADDRESS
+DAEMON = re.compile(
+    r"mailer[-_. ]?daemon|mail delivery (?:sub)?system|double-bounce", re.IGNORECASE
+)
+SYSTEM = re.compile(
+    r"postmaster|(?:system|mail|e-?mail) ?admin|mail ?system|^root@|<root@|mailadm|^<>$", re.I
+)
 REPORT_FIELD = re.compile(r"^([A-Za-z-]{3,40})\s*:\s*(.*)$")
 OURS = re.compile(
     r"^(?:mailer-daemon|postmaster|abuse|support|helpdesk|postoffice)@|@(?:localhost|.*\.local)$",
@@ -29,16 +35,18 @@ def read(mail: list[Part]) -> tuple[Bounce | None, bool]:
     """
     reports = report_groups(mail)
     if reports:
-        return from_report(reports, words(mail))
+        return from_report(reports, mail)
     if not plausible(mail[0]):
         return None, False
     said = words(mail)
     failed = tuple(a for a in headers.addresses(mail[0], "x-failed-recipients") if "@" in a)
     recipient = failed[0] if failed else recipient_in(said, headers.addresses(mail[0], "to"))
     evidence = telling(said, recipient)
-    if not failed and not evidence:
-        return None, False
-    return judged(evidence, bounce_reasons.status_in(evidence), recipient), True
+    recipient = recipient or complaints.original_recipient(mail)
+    bounce = judged(evidence, bounce_reasons.status_in(evidence), recipient)
+    told = bool(bounce.status) or bounce.reason != "unknown"
+    certain = bool(failed) or bool(DAEMON.search(mail[0].first("from")))
+    return (bounce, True) if told or (certain and evidence) else (None, False)
 
 
 def plausible(mail: Part) -> bool:
@@ -46,15 +54,17 @@ def plausible(mail: Part) -> bool:
     if mail.first("x-failed-recipients"):
         return True
     subject = headers.words(mail.first("subject"))
-    machine = automatic.null_sender(mail) or automatic.is_daemon(mail)
-    machine = (
-        machine or mail.kind == "multipart/report" or "mailer-daemon" in mail.first("from").lower()
-    )
-    submitted = mail.first("auto-submitted").strip().lower()
-    machine = machine or (submitted not in ("", "no") and bool(SUBJECT.search(subject)))
-    if not machine or automatic.SUBJECT.match(subject):
+    if automatic.SUBJECT.match(subject):
         return False
-    return automatic.is_daemon(mail) or bool(SUBJECT.search(subject))
+    writer = headers.words(mail.first("from"))
+    if DAEMON.search(writer):
+        return True
+    about_delivery = bool(SUBJECT.search(subject))
+    if automatic.null_sender(mail) and automatic.is_daemon(mail):
+        return True
+    submitted = mail.first("auto-submitted").strip().lower() not in ("", "no")
+    machine = submitted or automatic.null_sender(mail) or mail.kind == "multipart/report"
+    return about_delivery and (machine or bool(SYSTEM.search(writer)))
 
 
 def report_groups(mail: list[Part]) -> list[dict[str, str]]:
@@ -80,14 +90,15 @@ def report_groups(mail: list[Part]) -> list[dict[str, str]]:
     ]
 
 
-def from_report(groups: list[dict[str, str]], said: str) -> tuple[Bounce | None, bool]:
+def from_report(groups: list[dict[str, str]], mail: list[Part]) -> tuple[Bounce | None, bool]:
     """The worst outcome among the recipients of a report."""
     failed = [g for g in groups if action(g) in ("failed", "delayed", "")]
     if not failed:
         return None, True
+    said = words(mail)
     bounces = []
     for group in failed[:50]:
-        recipient = address_of(group)
+        recipient = address_of(group) or complaints.original_recipient(mail)
         status = (bounce_reasons.ENHANCED.findall(group.get("status", "")) or [""])[0]
         diagnosis = group.get("diagnostic-code", "").partition(";")[2] or group.get(
             "diagnostic-code", ""
@@ -153,11 +164,11 @@ def recipient_in(said: str, ours: tuple[str, ...]) -> str:
 
 
 def telling(said: str, recipient: str) -> str:
-    """The lines that say why: those near the address first, then all others that sound like it."""
-    lines = said.split("\n")
+    """The lines that say why: those at the address, unless they say nothing; then all."""
+    lines = [line for line in said.split("\n") if line]
     near = next((at for at, line in enumerate(lines) if recipient and recipient in line.lower()), 0)
-    after = [line for line in lines[near : near + 12] if line and TELLING.search(line)]
-    before = [line for line in lines[:near] if line and TELLING.search(line)]
-    return " ".join(
-        [*after, *before, *(line for line in lines[near + 12 :] if TELLING.search(line))]
-    )
+    block = " ".join(lines[near : near + 6])
+    if bounce_reasons.reason(block, "") != "unknown":
+        return block
+    others = [line for line in lines if TELLING.search(line)]
+    return " ".join([block, *others] if recipient in block else others or lines)

@@ -24,6 +24,7 @@ NUMERIC = re.compile(
 )
 ISO = re.compile(r"(?<!\d)(20\d\d)[-./年]\s?(\d{1,2})[-./月]\s?(\d{1,2})(?!\d)")
 EAST = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})[日号號]")
+CLAUSE_END = re.compile(r"(?<!\d)[.!?;\n]\s")
 ENGLISH = re.compile(r"\b(?:the|and|will|am|office|return|back|until|please|for|my)\b", re.I)
 GERMAN = re.compile(r"\b(?:ich|bin|und|nicht|im|büro|zurück|wieder|ihre|der|die)\b", re.I)
 FRENCH = re.compile(r"\b(?:je|suis|absent|bureau|retour|jusqu|votre|le|et|vous)\b", re.I)
@@ -46,20 +47,20 @@ def day(text: str, *, sent: datetime) -> date | None:
 
 
 def clause_before(text: str, at: int) -> str:
-    """The words just before a date that say what it is."""
-    before = text[max(0, at - 60) : at]
-    return re.split(r"[.!?;\n](?:\s|$)", before)[-1][-45:]
+    """The words up to the end of a date that say what it is."""
+    before = text[max(0, at - 75) : at]
+    return CLAUSE_END.split(before)[-1]
 
 
 def all_days(text: str, sent: datetime) -> list[tuple[int, date]]:
-    """Every day named in the text with its place: by the languages of `dates`, else by shape."""
+    """Every day named in the text and where it ends: by the languages of `dates`, else by shape."""
     language = language_of(text)
     found: list[tuple[int, date]] = []
     if language:
         for item in dates.find(text, reference=sent.replace(tzinfo=None), language=language):
             value = item.value.end if isinstance(item.value, dates.Interval) else item.value
             if value is not None:
-                found.append((item.start, value.date() if isinstance(value, datetime) else value))
+                found.append((item.end, value.date() if isinstance(value, datetime) else value))
     return found or by_shape(text, sent.date(), month_first=False)
 
 
@@ -75,9 +76,9 @@ def by_shape(text: str, today: date, *, month_first: bool) -> list[tuple[int, da
     """Days written in figures or with a month's name of a European language, day first."""
     found: list[tuple[int, date]] = []
     for match in ISO.finditer(text):
-        add(found, match.start(), int(match[1]), int(match[2]), int(match[3]), today)
+        add(found, match.end(), int(match[1]), int(match[2]), int(match[3]), today)
     for match in EAST.finditer(text):
-        add(found, match.start(), None, int(match[1]), int(match[2]), today)
+        add(found, match.end(), None, int(match[1]), int(match[2]), today)
     for match in BY_NAME.finditer(text):
         number = month(match[2].lower())
         if number:
@@ -91,7 +92,7 @@ def by_shape(text: str, today: date, *, month_first: bool) -> list[tuple[int, da
             )
     for match in NUMERIC.finditer(text):
         year = int(match[3]) + (2000 if len(match[3]) == 2 else 0) if match[3] else None
-        add(found, match.start(), year, int(match[2]), int(match[1]), today)
+        add(found, match.end(), year, int(match[2]), int(match[1]), today)
     return sorted(found)
 
 
