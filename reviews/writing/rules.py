@@ -11,6 +11,7 @@ from reviews.writing.layout import Point, language, lay_out
 from reviews.writing.schema import Block, Brief, Composition, LeftOut
 from reviews.writing.selection import LONGEST, asked_by_us, select, unfit
 from reviews.writing.shape import shaped
+from reviews.writing.steps import step_sentences
 from reviews.writing.verdicts import verdict
 from reviews.writing.words import words
 
@@ -72,8 +73,10 @@ def heading(block: Block, finding: Finding, brief: Brief) -> str:
 def _sentences(block: Block, finding: Finding, brief: Brief) -> Iterator[str]:
     """What could be said, the best first: reworded, quoted with a name, quoted without."""
     note = brief.conversation.source == "note"
+    if block == "next_step" and not note:
+        yield from step_sentences(finding, language(brief))
     # A note's point or date is the author's own line already; only promises need their "I will".
-    if block != "questions" and not (note and block in {"recap", "next_step"}):
+    if block not in {"questions", "next_step"} and not (note and block == "recap"):
         author, recipient = brief.author.name, brief.recipient.name
         said = say(finding, brief.conversation, author=author, recipient=recipient)
         if "“" not in said:

@@ -26,15 +26,24 @@ _DENIALS = words("no nope not never unfortunately sorry afraid can't")
 
 
 def _answer(claim: Claim, unit: Unit) -> str:
-    """`yes`, `no`, `other` or nothing: what somebody else said in the next two passages."""
+    """`yes`, `no`, `other` or nothing: what somebody else said in the next two passages.
+
+    The first of them decides, by any of its sentences: "That's the fifteenth. Yes, that works."
+    """
+    place, answer = None, ""
     for other in claim.units:
         if not 0 < other.place - unit.place <= 2 or other.source.speaker == unit.source.speaker:
             continue
+        if place not in (None, other.place):
+            break
+        place = other.place
         words = [t.word for t in other.row[:6]]
         if set(words[:4]) & _DENIALS:
             return "no"
-        return "yes" if set(words) & ASSENT else "other"
-    return ""
+        answer = "yes" if set(words) & ASSENT else answer or "other"
+        if answer == "yes":
+            return answer
+    return answer
 
 
 def _only_asked(claim: Claim) -> Reason | None:

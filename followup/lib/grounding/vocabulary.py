@@ -62,6 +62,7 @@ AGREEMENT = words("""
 ASSENT = words("""
     yes yeah yep yup ok okay sure absolutely definitely certainly agreed deal perfect great fine
     works sounds exactly correct course done will alright brilliant lovely good
+    ja gerne passt gut einverstanden genau prima oui d'accord parfait entendu sí vale claro perfecto
 """)
 
 ABSOLUTES = words("""

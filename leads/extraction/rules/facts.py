@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from leads.extraction.rules.moments import Moment
 from leads.extraction.rules.spoken import Clause
 from leads.extraction.schema import Kind, Strength
 
@@ -25,6 +26,8 @@ class Fact:
     verb_only: bool = False
     weight: float = 1.0
     amended: Clause | None = None  # what corrected the day: "actually, make that Tuesday"
+
+    moment: Moment | None = None  # a next step's time, in all the words that name it
 
     @property
     def order(self) -> tuple[int, int]:

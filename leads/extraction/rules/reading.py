@@ -59,14 +59,15 @@ def _steps(said: list[Clause], who: People, conversation: Conversation) -> list[
     if conversation.source == "note":
         return read_note(said, who)
     if conversation.language[:2] == "en":
-        return _facts(said, who)
-    return _facts_abroad(said, conversation.language)
+        return _facts(said, who, conversation)
+    return _facts_abroad(said, conversation)
 
 
-def _facts_abroad(said: list[Clause], language: str) -> list[Fact]:
+def _facts_abroad(said: list[Clause], conversation: Conversation) -> list[Fact]:
     """A call in another language: quotes only, and only what is plain."""
+    language = conversation.language
     told = _sentences(said)
-    step = next_step(said)
+    step = next_step(said, conversation)
     bound = merged(
         [
             *(foreign.commitments(told, language) if foreign.known(language) else []),
@@ -94,10 +95,10 @@ def _sentences(said: list[Clause]) -> list[Clause]:
     return [s for line in dict.fromkeys(c.line for c in said) for s in whole_sentences(line)]
 
 
-def _facts(said: list[Clause], who: People) -> list[Fact]:
+def _facts(said: list[Clause], who: People, conversation: Conversation) -> list[Fact]:
     sided = any(c.side == "theirs" for c in said)
     promises = {at: p for at, c in enumerate(said) if (p := promise(c))}
-    step = next_step(said)
+    step = next_step(said, conversation)
     bound = _commitments(said, who, promises)
     undertaken = {id(f.clause) for f in bound}
     given = [
@@ -105,7 +106,7 @@ def _facts(said: list[Clause], who: People) -> list[Fact]:
         for t in tasks(said, who, promises)
         if id(t.clause) not in undertaken
     ]
-    work = corrected(merged([*bound, *given, *([step] if step else [])]), said)
+    work = [*corrected(merged([*bound, *given]), said), *([step] if step else [])]
     told = _sentences(said)
     taken = [c for f in work for c in f.all_clauses]
     asked = _asks(said, taken) if sided else []
@@ -175,8 +176,8 @@ def _finding(fact: Fact, who: People, conversation: Conversation) -> Finding:
     )
     main = fact.clause.evidence()
     evidence = (main, *(e for e in evidence if e != main))
-    phrase, day = None, None
-    if fact.kind in ("commitment", "action_item", "next_step", "deadline"):
+    phrase, day = (fact.moment.words, fact.moment.day) if fact.moment else (None, None)
+    if fact.kind in ("commitment", "action_item", "next_step", "deadline") and not fact.moment:
         said = (fact.amended.evidence(),) if fact.amended else evidence
         phrase, day = next(
             (found for one in said if (found := due(one.quote, conversation))[0]), (None, None)

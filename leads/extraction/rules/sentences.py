@@ -39,10 +39,10 @@ _CONDITION_START = re.compile(
 
 def sentence(fact: Fact, who: People, *, english: bool = True) -> str:
     """What a fact says, in one sentence that adds nothing to its quotes."""
+    if fact.kind == "next_step":
+        return agreed_time(fact) or quoted(fact.amended or fact.clause)
     if not english:
         return quoted(fact.amended or fact.clause)
-    if fact.kind == "next_step":
-        return _agreed_time(fact) or quoted(fact.amended or fact.clause)
     if fact.kind in ("commitment", "action_item") and _is_name(fact.owner or ""):
         said = _undertaking(fact, who)
         if said:
@@ -267,30 +267,23 @@ def _spelled(token: Token, clause: Clause, tokens: Sequence[Token], at: int) -> 
     return token.norm if shared or original.lower().replace("’", "'") != token.norm else original
 
 
-_CLOCK = re.compile(
-    r"\b(?:at )?(?:\d{1,2}(?::\d{2})? ?(?:am|pm|o'clock|uhr)|\d{1,2}:\d{2}|noon)\b"
-    r"(?: (?:your|our|UK|UTC|CET|EST|ET|PT|GMT) ?(?:time)?)?"
-    r"|\bat (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?: o['’]clock)?",
-    re.IGNORECASE,
+_MEETING = re.compile(
+    r"\b(?:follow-up call|kick-?off|workshop|demo|walkthrough|walk-through|call|meeting|"
+    r"session|review|check-in|catch-up|sync)\b"
 )
 
 
-def _agreed_time(fact: Fact) -> str | None:
+def agreed_time(fact: Fact) -> str | None:
     """ "Demo on Thursday at 2 pm": the meeting's word and its time, both verbatim."""
-    clause = fact.amended or fact.clause
-    text = clause.line.text[clause.tokens[0].start : clause.tokens[-1].end]
-    phrase = due_phrase(text)
-    if not phrase or _CONDITION_START.search(clause.canon):
+    if fact.moment is None:
         return None
-    clock = _CLOCK.search(text)
-    noun = None
-    for source in (clause, fact.clause, *fact.support):
-        noun = re.search(
-            r"\b(?:follow-up call|kick-?off|workshop|demo|walkthrough|walk-through|call|meeting|"
-            r"session|review|check-in|catch-up|sync)\b",
-            source.canon,
-        )
-        if noun:
-            break
-    said = phrase if not clock or clock.group() in phrase else f"{phrase} {clock.group()}"
-    return finish(f"{noun.group()} {said}" if noun else said)
+    words = fact.moment.words
+    said = (_MEETING.search(c.canon) for c in (fact.clause, *fact.support))
+    noun = next((found.group() for found in said if found), None)
+    if noun is None:
+        return finish(words)
+    on = "on " if re.match(rf"(?:{_DAY_NAME}|the )", words, re.IGNORECASE) else ""
+    return finish(f"{noun} {on}{words}")
+
+
+_DAY_NAME = "(?:mon|tues|wednes|thurs|fri|satur|sun)day"

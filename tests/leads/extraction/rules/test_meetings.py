@@ -98,4 +98,90 @@ def test_day_counted_in_weeks_is_not_taken_for_this_weeks() -> None:
 
     assert step is not None
     assert step.due == date(2026, 12, 3)
-    assert "Thursday in two weeks at two o'clock" in step.text
+    assert "Thursday the week after next at two" in step.text
+
+
+@pytest.mark.parametrize(
+    ("talk", "words", "day"),
+    [
+        (
+            "Priya: When do we talk again?\nMaya: Two weeks today at eleven?\n"
+            "Priya: Two weeks today. Yes, eleven is fine.",
+            "Two weeks today at eleven",
+            date(2026, 12, 2),
+        ),
+        (
+            "Maya: Then a call next month?\nPriya: Let's say four weeks today, half past nine.\n"
+            "Maya: Four weeks today, half past nine, thirty minutes.",
+            "Four weeks today, half past nine",
+            date(2026, 12, 16),
+        ),
+        (
+            "Maya: Shall we put the next call in? What about Wednesday next week at ten?\n"
+            "Priya: Wednesday at ten works for me.",
+            "Wednesday next week at ten",
+            date(2026, 11, 25),
+        ),
+        (
+            "Maya: And we look at the figures together Friday week, same time?\n"
+            "Priya: Friday week, same time. Perfect.",
+            "Friday week, same time",
+            date(2026, 11, 27),
+        ),
+        (
+            "Maya: Are we speaking next week?\nPriya: I'm away next week, actually. Meet again on"
+            " the 3rd of December at noon?\nMaya: The 3rd at noon, great.",
+            "3rd of December at noon",
+            date(2026, 12, 3),
+        ),
+    ],
+)
+def test_next_step_has_its_day_and_its_hour_whole(talk: str, words: str, day: date) -> None:
+    step = read(talk).next_step
+
+    assert step is not None
+    assert words.lower() in step.text.lower()
+    assert step.due == day
+
+
+def test_day_that_was_corrected_is_the_one_that_holds() -> None:
+    step = read("""
+        Maya: Kickoff, Monday the week after next at seven?
+        Priya: Yes, good. Actually no, sorry, make that Tuesday, not Monday. Monday is stocktake.
+        Maya: Tuesday at seven, done.
+    """).next_step
+
+    assert step is not None
+    assert step.text == "Kickoff on Tuesday the week after next at seven."
+    assert step.due == date(2026, 12, 1)
+
+
+def test_correction_long_after_still_holds_and_keeps_its_hour() -> None:
+    step = read("""
+        Priya: Shall we speak on Monday at nine?
+        Maya: Monday at nine, okay.
+        Priya: Do you do certificates?
+        Maya: There are templates for some of them.
+        Priya: And the panel readers?
+        Maya: Which make?
+        Priya: I'd have to look. Hang on.
+        Priya: Make that Tuesday, not Monday. Tuesday at nine.
+        Maya: Tuesday at nine. No problem.
+        Maya: Then speak on Tuesday.
+        Priya: Speak on Tuesday. Cheers.
+    """).next_step
+
+    assert step is not None
+    assert step.text == "Tuesday at nine."
+
+
+@pytest.mark.parametrize(
+    "talk",
+    [
+        "Maya: I'll send the invite and the list today.\nPriya: Great.",
+        "Priya: Can you send it by Friday?\nMaya: Sure.",
+        "Priya: Could we have the export on Thursday?\nMaya: Yes, Thursday is fine.",
+    ],
+)
+def test_delivery_is_no_meeting(talk: str) -> None:
+    assert read("Maya: Good call.\n" + talk).next_step is None
