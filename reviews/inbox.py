@@ -7,41 +7,33 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from leads.models import Call, User
 from reviews.models import Decision, Draft, Sentence
+from reviews.opening import opened_by
+from reviews.queues import (
+    QUEUES,
+    UNKNOWN,
+    State,
+    beside,
+    cursor,
+    drafts_in,
+    ordered,
+    place,
+    places,
+    queue_of,
+    uncursor,
+)
 from sequences.models import Message
 
+__all__ = [
+    "PAGE", "QUEUES", "Page", "counters", "drafts_in", "following", "in_progress", "just_decided",
+    "neighbours", "ordered", "page", "queue_of",
+]  # fmt: skip
+
 PAGE = 50
-State = Draft.State
-_UNKNOWN = Exists(Message.objects.filter(touch=OuterRef("touch"), state=Message.State.UNKNOWN))
-_CALM = Q(state=State.READY, kind=Draft.Kind.MAIL, note="")
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """One list of the inbox. `moment` is the column it is ordered by, newest first."""
-
-    name: str
-    title: str
-    icon: str
-    moment: str
-    nothing: str
-
-
-QUEUES = {
-    queue.name: queue
-    for queue in (
-        Queue("ready", "Ready to review", "inbox", "ready_at", "Every draft is decided."),
-        Queue("needs", "Needs you", "circle-alert", "ready_at", "Nothing needs you right now."),
-        Queue("scheduled", "On their way", "clock", "decided_at", "No mail is waiting to be sent."),
-        Queue("sent", "Sent", "mail-check", "decided_at", "Nothing has been sent yet."),
-        Queue("rejected", "Rejected", "circle-x", "decided_at", "You rejected nothing."),
-    )
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,45 +44,9 @@ class Page:
     after: str | None
 
 
-def drafts_in(name: str, *, user: User) -> QuerySet[Draft]:
-    """All drafts of one queue the person may see."""
-    seen = Draft.objects.visible_to(user)
-    match name:
-        case "needs":
-            # Failed, returned with a reason, sensitive, or maybe sent: a mail alone won't do.
-            return seen.filter(
-                Q(state=State.FAILED)
-                | Q(state=State.READY) & ~Q(kind=Draft.Kind.MAIL, note="")
-                | Q(state=State.APPROVED) & _UNKNOWN
-            )
-        case "scheduled":
-            return seen.filter(~_UNKNOWN, state=State.APPROVED)
-        case "sent":
-            return seen.filter(state=State.SENT)
-        case "rejected":
-            return seen.filter(state=State.REJECTED)
-        case _:
-            return seen.filter(_CALM)
-
-
-def queue_of(draft: Draft) -> str:
-    """The queue in which a draft is found when the address does not say."""
-    match draft.state:
-        case State.READY if draft.kind == Draft.Kind.MAIL and not draft.note:
-            return "ready"
-        case State.APPROVED:
-            return "scheduled"
-        case State.SENT:
-            return "sent"
-        case State.REJECTED:
-            return "rejected"
-        case _:
-            return "needs"
-
-
 def page(name: str, *, user: User, after: str = "", search: str = "") -> Page:
     """One page of a queue. A cursor that is not ours starts from the top."""
-    rows = _ordered(name, user=user)
+    rows = ordered(name, user=user)
     if search:
         rows = rows.filter(
             Q(subject__icontains=search)
@@ -98,44 +54,42 @@ def page(name: str, *, user: User, after: str = "", search: str = "") -> Page:
             | Q(lead__email__icontains=search)
             | Q(lead__account__name__icontains=search)
         )
-    if place := _place(after):
-        rows = rows.filter(_beside("lt", name, *place))
-    found = list(_with_marks(rows)[: PAGE + 1])
-    more = _cursor(found[PAGE - 1], name) if len(found) > PAGE else None
+    if at := uncursor(after, name):
+        rows = rows.filter(beside(name, at, behind=True))
+    found = list(_with_marks(rows, user)[: PAGE + 1])
+    more = cursor(found[PAGE - 1], name) if len(found) > PAGE else None
     return Page(found[:PAGE], more)
 
 
 def following(draft: Draft, *, name: str, user: User) -> Draft | None:
     """What to decide next once `draft` has left the queue: the one behind it, else the first."""
-    rows = _ordered(name, user=user).exclude(pk=draft.pk)
-    return rows.filter(_side("lt", draft, name)).first() or rows.first()
+    rows = ordered(name, user=user).exclude(pk=draft.pk)
+    return rows.filter(beside(name, place(draft, name), behind=True)).first() or rows.first()
 
 
 def neighbours(draft: Draft, *, name: str, user: User) -> tuple[int | None, int | None]:
     """Ids of the drafts before and behind this one in the queue."""
-    rows = _ordered(name, user=user).exclude(pk=draft.pk)
-    before = rows.filter(_side("gt", draft, name)).reverse()
-    behind = rows.filter(_side("lt", draft, name))
+    rows, at = ordered(name, user=user).exclude(pk=draft.pk), place(draft, name)
+    before = rows.filter(beside(name, at, behind=False)).reverse()
+    behind = rows.filter(beside(name, at, behind=True))
     ids = [found.values_list("pk", flat=True).first() for found in (before, behind)]
     return ids[0], ids[1]
 
 
 def counters(user: User) -> dict[str, int]:
-    """How many wait in each queue that a person has to empty, and calls being read."""
-    open_drafts = (
+    """How many wait in each queue that is to be emptied, and calls that got no draft so far."""
+    waiting = [State.READY, State.FAILED, State.APPROVED, State.SNOOZED]
+    counted = (
         Draft.objects.visible_to(user)
-        .filter(state__in=[State.READY, State.FAILED, State.APPROVED])
-        .annotate(unknown=_UNKNOWN)
-    )
-    needs = (
-        Q(state=State.FAILED)
-        | Q(state=State.READY) & ~Q(kind=Draft.Kind.MAIL, note="")
-        | Q(state=State.APPROVED, unknown=True)
-    )
-    counted = open_drafts.aggregate(
-        ready=Count("pk", filter=_CALM),
-        needs=Count("pk", filter=needs),
-        scheduled=Count("pk", filter=Q(state=State.APPROVED, unknown=False)),
+        .filter(state__in=waiting)
+        .alias(unknown=UNKNOWN)
+        .aggregate(
+            **{
+                name: Count("pk", filter=which)
+                for name, which in places(user).items()
+                if name not in {"sent", "rejected"}
+            }
+        )
     )
     return {**counted, "reading": in_progress(user).count()}
 
@@ -175,23 +129,7 @@ def just_decided(user: User, *, now: datetime) -> Decision | None:
     return last if approved or rejected else None
 
 
-def _ordered(name: str, *, user: User) -> QuerySet[Draft]:
-    # The column is set in every state a queue holds, so the index on it can be walked.
-    return drafts_in(name, user=user).order_by(f"-{QUEUES[name].moment}", "-pk")
-
-
-def _side(which: str, draft: Draft, name: str) -> Q:
-    """Drafts before (`gt`) or behind (`lt`) this one in a queue."""
-    moment: datetime | None = getattr(draft, QUEUES[name].moment)
-    return _beside(which, name, moment or draft.created_at, draft.pk)
-
-
-def _beside(which: str, name: str, moment: datetime, pk: int) -> Q:
-    column = QUEUES[name].moment
-    return Q(**{f"{column}__{which}": moment}) | Q(**{column: moment, f"pk__{which}": pk})
-
-
-def _with_marks(rows: QuerySet[Draft]) -> QuerySet[Draft]:
+def _with_marks(rows: QuerySet[Draft], user: User) -> QuerySet[Draft]:
     """What a row says about its draft, counted only for the rows that are shown."""
 
     def count(**which: object) -> Coalesce:
@@ -199,23 +137,11 @@ def _with_marks(rows: QuerySet[Draft]) -> QuerySet[Draft]:
         return Coalesce(Subquery(of_draft.values("draft").annotate(n=Count("pk")).values("n")), 0)
 
     messages = Message.objects.filter(touch=OuterRef("touch")).order_by("-pk")
-    return rows.select_related("lead__account", "lead__owner", "call").annotate(
+    return rows.select_related("lead__account", "lead__owner", "call", "assigned_to").annotate(
+        is_opened=opened_by(user),
         to_check=count(verdict=Sentence.Verdict.WEAK, is_left_out=False),
         backed=count(verdict=Sentence.Verdict.SUPPORTED, is_left_out=False),
         left_out=count(is_left_out=True),
         message_state=Subquery(messages.values("state")[:1]),
         send_at=Subquery(messages.values("send_at")[:1]),
     )
-
-
-def _cursor(draft: Draft, name: str) -> str:
-    moment: datetime = getattr(draft, QUEUES[name].moment)
-    return Signer(salt="inbox").sign_object([moment.isoformat(), draft.pk])
-
-
-def _place(after: str) -> tuple[datetime, int] | None:
-    try:
-        moment, pk = Signer(salt="inbox").unsign_object(after)
-        return datetime.fromisoformat(moment), int(pk)
-    except (BadSignature, ValueError, TypeError):
-        return None

@@ -34,10 +34,18 @@ class Obstacle:
     blocks: bool = True
 
 
-def obstacles(draft: Draft, *, by: User, sign_in: SignIn | None, now: datetime) -> list[Obstacle]:
-    """Everything against approving this draft now, each with the way to mend it."""
+def obstacles(
+    draft: Draft, *, by: User, sign_in: SignIn | None, now: datetime, is_visible: bool = False
+) -> list[Obstacle]:
+    """Everything against approving this draft now, each with the way to mend it.
+
+    `is_visible`: the caller found the draft among what `by` may see, so it is not asked again.
+    """
     lead = draft.lead
-    found = [*_of_person(draft, by=by, sign_in=sign_in, now=now), *_of_lead(draft, lead, now=now)]
+    found = _of_session(by=by, sign_in=sign_in, now=now)
+    if not is_visible and not Lead.objects.visible_to(by).filter(pk=draft.lead_id).exists():
+        found.append(Obstacle("right", words("right")))
+    found += [*_of_turn(draft, by=by), *_of_lead(draft, lead, now=now)]
     sentences = list(draft.sentences.all())
     text = body(sentences)
     if not draft.subject.strip():
@@ -72,12 +80,14 @@ def obstacles(draft: Draft, *, by: User, sign_in: SignIn | None, now: datetime) 
     return found
 
 
-def _of_person(draft: Draft, *, by: User, sign_in: SignIn | None, now: datetime) -> list[Obstacle]:
-    found = []
+def _of_session(*, by: User, sign_in: SignIn | None, now: datetime) -> list[Obstacle]:
     if sign_in is None or not sign_in.is_live(now=now) or sign_in.user_id != by.pk:
-        found.append(Obstacle("session", words("session")))
-    if not Lead.objects.visible_to(by).filter(pk=draft.lead_id).exists():
-        found.append(Obstacle("right", words("right")))
+        return [Obstacle("session", words("session"))]
+    return []
+
+
+def _of_turn(draft: Draft, *, by: User) -> list[Obstacle]:
+    found = []
     if draft.asked_by_id is not None and by.role != User.Role.MANAGER:
         found.append(
             Obstacle(

@@ -12,11 +12,12 @@ from reviews.decisions.handing import (
     managers_of,
 )
 from reviews.decisions.sentences import cut, insert, put_back
-from reviews.decisions.taking import Conflict, Refused, latest_message
+from reviews.decisions.taking import Conflict, Refused, expect, latest_message, locked
 from reviews.decisions.wording import LONGEST_BODY, edit, refresh, regenerate, retry
 
 __all__ = [
     "LONGEST_BODY", "Conflict", "Refused", "approve", "ask_manager", "colleagues", "comment",
-    "cut", "delegate", "edit", "hand_back", "insert", "latest_message", "managers_of", "put_back",
-    "refresh", "regenerate", "reject", "retry", "settle", "snooze", "undo",
+    "cut", "delegate", "edit", "expect", "hand_back", "insert", "latest_message", "locked",
+    "managers_of", "put_back", "refresh", "regenerate", "reject", "retry", "settle", "snooze",
+    "undo",
 ]  # fmt: skip

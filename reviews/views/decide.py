@@ -148,13 +148,13 @@ def _stay(request: Request, draft: Draft, act: Callable[[], object], *, done: st
         return _refused(request, draft, refused.sentence)
     messages.success(request, done)
     present = draft_or_404(request, draft.pk)
-    return redirect(inbox_url(inbox.queue_of(present), draft.pk))
+    return redirect(inbox_url(inbox.queue_of(present, user=request.user), draft.pk))
 
 
 def _refused(request: Request, draft: Draft, sentence: str) -> HttpResponse:
     messages.error(request, sentence)
     present = draft_or_404(request, draft.pk)
-    return redirect(inbox_url(inbox.queue_of(present), draft.pk))
+    return redirect(inbox_url(inbox.queue_of(present, user=request.user), draft.pk))
 
 
 def _number(request: Request, name: str) -> int:

@@ -15,7 +15,7 @@ from reviews.models import Draft
 def draft_or_404(request: Request, pk: int) -> Draft:
     """The draft with all its page walks through; 404 when it is not this person's to see."""
     visible = Draft.objects.visible_to(request.user).select_related(
-        "lead__account", "lead__owner", "call", "touch__enrollment", "touch__step"
+        "lead__account", "lead__owner", "call", "assigned_to", "asked_by", "touch__enrollment"
     )
     return get_object_or_404(visible.prefetch_related(with_sentences()), pk=pk)
 
@@ -25,7 +25,7 @@ def chosen_queue(request: Request, draft: Draft | None = None) -> str:
     named = request.POST.get("queue") or request.GET.get("queue", "")
     if named in QUEUES:
         return named
-    return queue_of(draft) if draft else "ready"
+    return queue_of(draft, user=request.user) if draft else "ready"
 
 
 def inbox_url(queue: str, draft_id: int | None = None) -> str:

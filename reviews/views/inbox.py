@@ -77,7 +77,7 @@ def of_call(request: Request, pk: int) -> HttpResponse:
         return render(request, "leads/call.html#state", {"call": call, "moving": True})
     if found is None:
         return redirect("call", pk=pk)
-    where = inbox_url(inbox.queue_of(found), found.pk)
+    where = inbox_url(inbox.queue_of(found, user=request.user), found.pk)
     return HttpResponse(headers={"HX-Redirect": where}) if request.htmx else redirect(where)
 
 

@@ -108,7 +108,8 @@ def test_counters_are_true_and_do_not_count_what_others_see(rep: User) -> None:
     draft_of(rep)
     draft_of(rep, kind="brief")
     draft_of(make.user())
-    assert inbox.counters(rep) == {"ready": 1, "needs": 1, "scheduled": 0, "reading": 0}
+    counted = inbox.counters(rep)
+    assert {name: n for name, n in counted.items() if n} == {"ready": 1, "needs": 1}
 
 
 def test_list_costs_the_same_queries_for_one_row_and_for_thirty(rep: User) -> None:

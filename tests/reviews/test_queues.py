@@ -1,0 +1,121 @@
+"""Which queue a draft stands in for whom, and what comes first."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from leads.models import Finding, User
+from reviews import inbox, urgency
+from reviews.models import Draft
+from tests import factories as make
+from tests.roles import role
+from tests.rules.making import ledger_entry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rep() -> User:
+    return make.user()
+
+
+def draft_of(rep: User, **changed: object) -> Draft:
+    call = make.call(make.lead(rep), state="read", engine="rules")
+    draft = make.draft(make.touch(call, state="drafted"))
+    Draft.objects.filter(pk=draft.pk).update(**changed)
+    draft.refresh_from_db()
+    return draft
+
+
+def where(draft: Draft, user: User) -> set[str]:
+    return {n for n in inbox.QUEUES if draft in inbox.page(n, user=user).rows}
+
+
+def promise(draft: Draft, due: date | None, **fields: object) -> Finding:
+    assert draft.call
+    given: dict[str, object] = {"direction": "ours", "due_phrase": "by then" if due else ""}
+    row = Finding.objects.create(
+        call=draft.call, position=draft.call.findings.count(), kind="commitment",
+        text="We send it.", due=due, **given | fields,
+    )  # fmt: skip
+    passage = draft.call.passages.get(index=1)
+    row.evidence.create(passage=passage, quote="send", start=passage.text.index("send"))
+    return row
+
+
+def test_draft_put_off_or_with_the_manager_stands_in_its_own_queue(rep: User) -> None:
+    later = timezone.now() + timedelta(days=1)
+    off = draft_of(rep, state="snoozed", snoozed_until=later)
+    asked = draft_of(rep, asked_by=rep, note="Handed back once.")
+    for draft, queue in ((off, "snoozed"), (asked, "manager")):
+        assert where(draft, rep) == {queue}
+        assert inbox.queue_of(draft, user=rep) == queue
+        assert inbox.counters(rep)[queue] == 1
+
+
+def test_handed_over_draft_is_the_colleagues_turn_and_still_seen_by_the_owner(rep: User) -> None:
+    colleague = make.user(of=rep.team)
+    draft = draft_of(rep, assigned_to=colleague)
+    draft.lead.shared_with.add(colleague)
+    assert (where(draft, rep), where(draft, colleague)) == ({"delegated"}, {"ready"})
+    assert inbox.queue_of(draft, user=rep) == "delegated"
+    assert inbox.queue_of(draft, user=colleague) == "ready"
+
+
+def test_what_we_promised_soonest_comes_first_and_then_the_freshest_talk(rep: User) -> None:
+    now, today = timezone.now(), date(2026, 11, 20)
+    old = draft_of(rep, ready_at=now - timedelta(hours=5))
+    new = draft_of(rep, ready_at=now)
+    friday = draft_of(rep, ready_at=now, promised_for=today)
+    later = draft_of(rep, ready_at=now, promised_for=today + timedelta(days=3))
+    assert [d.pk for d in inbox.page("ready", user=rep).rows] == [
+        friday.pk, later.pk, new.pk, old.pk,
+    ]  # fmt: skip
+    assert inbox.neighbours(later, name="ready", user=rep) == (friday.pk, new.pk)
+    assert inbox.following(old, name="ready", user=rep) == friday
+
+
+def test_pages_of_promised_and_unpromised_drafts_lose_and_repeat_nothing(
+    rep: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "PAGE", 2)
+    days = [date(2026, 11, 20), None, date(2026, 11, 20), None, date(2026, 11, 25)]
+    for day in days:
+        draft_of(rep, promised_for=day)
+    shown: list[date | None] = []
+    after: str | None = ""
+    while after is not None:
+        page = inbox.page("ready", user=rep, after=after)
+        shown += [row.promised_for for row in page.rows]
+        after = page.after
+    assert shown == [days[0], days[2], days[4], None, None]
+
+
+def test_cursor_of_another_queue_starts_from_the_top(
+    rep: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "PAGE", 1)
+    first, _ = sorted([draft_of(rep).pk, draft_of(rep).pk], reverse=True)
+    after = inbox.page("ready", user=rep).after or ""
+    assert inbox.page("sent", user=rep, after=after).rows == []
+    assert inbox.page("ready", user=rep, after=after[:-2]).rows[0].pk == first
+
+
+def test_first_open_promise_of_ours_is_the_day_that_counts(rep: User) -> None:
+    draft = draft_of(rep)
+    promise(draft, date(2026, 11, 25))
+    promise(draft, date(2026, 11, 19), direction="theirs")
+    promise(draft, None)
+    soon = promise(draft, date(2026, 11, 21))
+    assert urgency.first_promise(draft.call_id) == date(2026, 11, 21)
+    with role("worker"):
+        assert (urgency.follow(), urgency.follow()) == (1, 0)
+    draft.refresh_from_db()
+    assert draft.promised_for == date(2026, 11, 21)
+    ledger_entry(soon, status="kept")
+    assert urgency.follow() == 1
+    draft.refresh_from_db()
+    assert draft.promised_for == date(2026, 11, 25)
