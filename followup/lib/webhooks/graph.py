@@ -27,7 +27,7 @@ def claim(delivery: Delivery) -> Claim:
     try:
         batch = json.loads(delivery.body)["value"]
         states = {entry["clientState"] for entry in batch[: MOST_NOTIFICATIONS + 1]}
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (KeyError, TypeError) as error:
         raise Refused("malformed", "the body is no batch of notifications") from error
     state = next(iter(states), None)
     if len(states) != 1 or not isinstance(state, str) or len(batch) > MOST_NOTIFICATIONS:

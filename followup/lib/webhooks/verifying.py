@@ -99,11 +99,13 @@ def verify(
     if not secrets or not all(secrets):
         raise Refused("unconfigured", "no secret is configured")
     read, usual = SCHEMES[scheme]
-    claim = read(
-        Delivery(
-            headers=by_name(headers), body=body, url=url, method=method, expected=expected or {}
-        )
+    delivery = Delivery(
+        headers=by_name(headers), body=body, url=url, method=method, expected=expected or {}
     )
+    try:
+        claim = read(delivery)
+    except (ValueError, RecursionError) as error:  # text, JSON, forms and addresses of strangers
+        raise Refused("malformed", "the delivery cannot be read") from error
     _is_fresh(claim, now=now.timestamp(), tolerance=usual if tolerance is None else tolerance)
     place, content = _proof(claim, secrets)
     signed = content if claim.identity is None else claim.identity
