@@ -26,16 +26,17 @@ def company(request: Request, pk: int) -> HttpResponse:
     account = get_object_or_404(Account.objects.visible_to(request.user), pk=pk)
     chosen = companies.choice(request.GET)
     today = timezone.localdate()
+    ledger_page = companies.of(account, user=request.user, chosen=chosen, today=today)
+    statuses = companies.STATUSES.items()
     context = {
         "account": account,
         "chosen": chosen,
-        "ledger": companies.of(account, user=request.user, chosen=chosen, today=today),
+        "ledger": ledger_page,
         "people": account.leads.visible_to(request.user).order_by("name")[: companies.PAGE],
         "directions": companies.DIRECTIONS.items(),
-        "statuses": companies.STATUSES.items(),
+        "statuses": [(name, label, ledger_page.counts[name]) for name, label in statuses],
         "due": companies.DUE.items(),
         "back": request.GET.urlencode(),
-        "today": today,
     }
     return render(request, "leads/company.html", context)
 

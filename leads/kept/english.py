@@ -17,10 +17,12 @@ from leads.kept.words import (
     HAND_OVER,
     IRREALIS,
     MODAL,
+    NEXT,
     PARTICLES,
     RECEIVED,
     SKIPPED,
     SUBJECTS,
+    TALK,
     TIMES,
 )
 
@@ -99,8 +101,8 @@ def wanted(promise: Promise) -> Wanted | None:
         said = tokens(text[:600])
         for at, token in enumerate(said):
             if token.word in MODAL and (verb := _verb_at(said, at + 1)) is not None:
-                things = _things(said[verb + 1 :], owner=promise.owner)
-                if things:
+                things = _things(_first_clause(said[verb + 1 :]), owner=promise.owner)
+                if things and (said[verb].word != "get" or _to_somebody(said[verb + 1 :])):
                     return Wanted(_base(said[verb].word), things)
     return None
 
@@ -129,7 +131,7 @@ def _clause(clause: str, said: Sequence[Token], line: Spoken) -> Iterator[Deed]:
     if in_hand := _IN_HAND.search(clause):
         told = [t for t in said if t.end <= in_hand.start()]
         yield Deed("", "send", _things(told))
-    for at, token in enumerate(said):
+    for at in range(len(said)):
         base = _past(said, at)
         if base is None:
             continue
@@ -138,9 +140,12 @@ def _clause(clause: str, said: Sequence[Token], line: Spoken) -> Iterator[Deed]:
             yield Deed("", base, _things(said[:at]))
             continue
         side = _actor(before, line)
-        if base in RECEIVED and token.word != "sent":
+        if base == "get" and said[at + 1 : at + 2] and said[at + 1].word == "to":  # "gotta"
+            continue
+        if base in RECEIVED:
             yield Deed(_opposite(side), "", _things(said[at + 1 :]), received=True)
-        yield Deed(side, base, _things(said[at + 1 :]))
+        if base != "get" or _to_somebody(said[at + 1 : at + 2]):
+            yield Deed(side, base, _things(said[at + 1 :]))
         if before[-1:] == ["you"] and base in HAND_OVER:  # "the deck you sent"
             yield Deed(other, base, _things(said[: at - 1]))
 
@@ -153,11 +158,21 @@ def _verb_at(said: Sequence[Token], at: int) -> int | None:
     )
 
 
+def _first_clause(said: Sequence[Token]) -> Sequence[Token]:
+    end = next((n for n, t in enumerate(said) if t.word in NEXT), len(said))
+    return said[:end]
+
+
+def _to_somebody(said: Sequence[Token]) -> bool:
+    """Only "get you the list" and "get it to you" hand something over; "get done" does not."""
+    return bool({t.word for t in said[:8]} & {"you", "them", "him", "her", "over", "back"})
+
+
 def _past(said: Sequence[Token], at: int) -> str | None:
     """The base of a verb in its past form, else None. "Put" and "set" need a "have" before them."""
     word = said[at].word
     base = _base(word)
-    if not said[at].is_word or word in SKIPPED:
+    if not said[at].is_word or word in TALK:
         return None
     if base != word and (word.endswith("ed") or word in _PASTS):
         return base

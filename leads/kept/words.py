@@ -34,10 +34,17 @@ BREAKS = _words(
     "into under between is are was were be been has have had"
 )
 SKIPPED = _words(
-    "i you he she it we they me him her us them my your his its our their mine yours ours the a an "
-    "this that these those some any all both each every one ones there here just also already "
-    "then now well okay ok yes yeah so really very please actually finally thing things stuff "
-    "everything something anything as promised discussed mentioned agreed"
+    """
+    i you he she it we they me him her us them my your his its our their mine yours ours the a
+    an this that these those some any all both each every one ones there here just also already
+    then now well okay ok yes yeah so really very please actually finally thing things stuff
+    everything something anything as promised discussed mentioned agreed uh um eh er ah oh hm
+    hmm mm mhm like know mean guess maybe kind sort way ways lot lots part look looks point time
+    times get getting got go going gone try trying take taking taken make making come coming put
+    be being have having work working use using say saying tell run running keep start person
+    email mail message too people somebody someone anybody anyone everybody everyone guy guys
+    role case
+    """
 )
 GENERIC = _words(
     "updated new full final revised latest first second detailed short quick brief whole complete "
@@ -50,3 +57,10 @@ TIMES = _words(
     "march april june july august september october november december hour hours minute minutes "
     "soon later earlier ago shortly quarter year weekend"
 )
+# Past forms that report words, not deeds.
+TALK = _words(
+    "promised discussed mentioned agreed said told meant wanted needed liked used had was"
+)
+
+# Where the thing promised ends and the next clause begins.
+NEXT = _words("and or so because if when once but that which while unless until")

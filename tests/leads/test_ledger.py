@@ -11,7 +11,19 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from leads import ledger, reading
-from leads.models import Call, Event, Finding, Lead, LedgerEntry, Passage, Proposal, User
+from leads.models import (
+    Call,
+    Event,
+    Finding,
+    Lead,
+    LedgerEntry,
+    Participant,
+    Passage,
+    Proposal,
+    Ruling,
+    SpeakerSide,
+    User,
+)
 from tests import factories as make
 from tests.roles import role
 
@@ -288,6 +300,44 @@ def test_page_costs_the_same_for_one_promise_and_for_thirty(client: Client, lead
 
     add(1)
     page(client, lead)
+    one = cost()
+    add(29)
+    assert cost() == one
+
+
+def test_web_process_has_the_rights_for_every_act(client: Client, lead: Lead) -> None:
+    promise = promised(lead)
+    passage = promise.call.passages.get(index=3)
+    proposal = Proposal.objects.create(finding=promise, passage=passage, quote="meet", start=9)
+    person = promise.call.participants.all()[0]
+    with role("web"):
+        client.post(f"/promises/{promise.pk}/enter/", {"due": "2027-01-29"})
+        client.post(f"/proposals/{proposal.pk}/answer/", {"is_kept": "yes"})
+        client.post(f"/participants/{person.pk}/correct/", {"who": "ours"})
+        client.post(f"/calls/{promise.call_id}/sensitive/", {"reason": "x"})
+        client.post(f"/calls/{promise.call_id}/not-sensitive/", {"reason": "y"})
+    assert promise.entries.count() == 2
+    assert Ruling.objects.count() == 2
+    assert SpeakerSide.objects.count() == 1
+
+
+def test_call_page_costs_the_same_however_many_spoke_and_ruled(client: Client, lead: Lead) -> None:
+    call = make.call(lead, state="read", engine="rules")
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/calls/{call.pk}/").status_code == 200
+        return len(queries)
+
+    def add(number: int) -> None:
+        for n in range(number):
+            person = make.user(name=f"Colleague {n}")
+            name = f"Voice {call.participants.count()}"
+            Participant.objects.create(call=call, name=name, side="ours", user=person)
+            Ruling.objects.create(lead=lead, call=call, is_sensitive=False, reason="x", by=person)
+
+    add(1)
+    client.get(f"/calls/{call.pk}/")
     one = cost()
     add(29)
     assert cost() == one
