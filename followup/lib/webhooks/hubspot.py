@@ -36,7 +36,7 @@ def v3(delivery: Delivery) -> Claim:
         presented=(delivery.header("X-HubSpot-Signature-v3"),),
         contents=tuple(_head(delivery, a) + delivery.body + time.encode() for a in addresses),
         holds=BASE64,
-        sent_at=moment(time, digits=13),
+        sent_at=moment(time, per_second=1000),
     )
 
 

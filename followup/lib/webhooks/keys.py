@@ -1,4 +1,4 @@
-"""Public-key checks: what senders sign that give us no secret. Keys and certificates as PEM."""
+"""Public-key checks: what senders sign that give us no secret."""
 
 from __future__ import annotations
 
@@ -7,37 +7,24 @@ import base64
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256, HashAlgorithm
 from cryptography.hazmat.primitives.serialization import load_der_public_key, load_pem_public_key
 
 
-def rsa_key(pem: str) -> rsa.RSAPublicKey:
-    """The key of a PEM public key or certificate. ValueError when it is neither, or not RSA."""
+def public_key(text: str) -> PublicKeyTypes:
+    """A key from a PEM key, a PEM certificate, or base64 of DER as SendGrid and Gong show theirs.
+
+    ValueError when it is none of them.
+    """
     try:
-        if "BEGIN CERTIFICATE" in pem:
-            key = x509.load_pem_x509_certificate(pem.encode()).public_key()
-        else:
-            key = load_pem_public_key(pem.encode())  # type: ignore[assignment]
+        if "BEGIN CERTIFICATE" in text:
+            return x509.load_pem_x509_certificate(text.encode()).public_key()
+        if "BEGIN" in text:
+            return load_pem_public_key(text.encode())
+        return load_der_public_key(base64.b64decode(text, validate=True))
     except UnsupportedAlgorithm as error:
         raise ValueError("not a usable key") from error
-    if not isinstance(key, rsa.RSAPublicKey) or key.key_size < 2048:
-        raise ValueError("not an RSA key of at least 2048 bits")
-    return key
-
-
-def ec_key(text: str) -> ec.EllipticCurvePublicKey:
-    """An elliptic-curve key as PEM or as SendGrid shows it, base64 of DER. ValueError otherwise."""
-    try:
-        key = (
-            load_pem_public_key(text.encode())
-            if "BEGIN" in text
-            else load_der_public_key(base64.b64decode(text, validate=True))
-        )
-    except UnsupportedAlgorithm as error:
-        raise ValueError("not a usable key") from error
-    if not isinstance(key, ec.EllipticCurvePublicKey):
-        raise ValueError("not an elliptic-curve key")
-    return key
 
 
 def rsa_sha256(secret: str, content: bytes, presented: str) -> bool:
@@ -52,7 +39,9 @@ def rsa_sha1(secret: str, content: bytes, presented: str) -> bool:
 
 def ecdsa_sha256(secret: str, content: bytes, presented: str) -> bool:
     """ECDSA with SHA-256, the signature in base64 of DER."""
-    key = ec_key(secret)
+    key = public_key(secret)
+    if not isinstance(key, ec.EllipticCurvePublicKey):
+        raise ValueError("not an elliptic-curve key")
     if (signature := exact_base64(presented)) is None:
         return False
     try:
@@ -72,7 +61,9 @@ def exact_base64(text: str) -> bytes | None:
 
 
 def _rsa(secret: str, content: bytes, presented: str, algorithm: HashAlgorithm) -> bool:
-    key = rsa_key(secret)
+    key = public_key(secret)
+    if not isinstance(key, rsa.RSAPublicKey) or key.key_size < 2048:
+        raise ValueError("not an RSA key of at least 2048 bits")
     if (signature := exact_base64(presented)) is None:
         return False
     try:

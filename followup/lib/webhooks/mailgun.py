@@ -24,7 +24,7 @@ def claim(delivery: Delivery) -> Claim:
         presented=(signature,),
         contents=((time + token).encode("utf-8", "backslashreplace"),),
         holds=HEX,
-        sent_at=moment(time, digits=10),
+        sent_at=moment(time, per_second=1),
         covers="token",
     )
 

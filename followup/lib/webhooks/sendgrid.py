@@ -16,5 +16,5 @@ def claim(delivery: Delivery) -> Claim:
         presented=(delivery.header(_NAME + "Signature"),),
         contents=(time.encode() + delivery.body,),
         holds=ecdsa_sha256,
-        sent_at=moment(time, digits=10),
+        sent_at=moment(time, per_second=1),
     )

@@ -39,7 +39,7 @@ def close(delivery: Delivery) -> Claim:
         presented=(delivery.header("close-sig-hash"),),
         contents=(time.encode() + delivery.body,),
         holds=_CLOSE,
-        sent_at=moment(time, digits=10),
+        sent_at=moment(time, per_second=1),
     )
 
 

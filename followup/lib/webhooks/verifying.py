@@ -35,7 +35,7 @@ SCHEMES: Mapping[str, tuple[Read, timedelta]] = {
     "calendly": (timed.calendly, 3 * MINUTE),
     "close": (timed.close, USUAL),
     "fireflies": (bodies.fireflies, USUAL),
-    "gong": (tokens.gong, USUAL),
+    "gong": (tokens.gong, 60 * MINUTE),
     "google": (tokens.google, 60 * MINUTE),  # one token serves an hour of deliveries
     "hubspot-v1": (hubspot.v1, USUAL),
     "hubspot-v2": (hubspot.v2, USUAL),

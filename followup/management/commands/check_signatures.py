@@ -112,5 +112,6 @@ def _now(vector: Mapping[str, Any]) -> datetime | None:
     if not text.isdecimal():
         moment = datetime.fromisoformat(text)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    in_milliseconds = vector.get("scheme") == "hubspot-v3" or len(text) > 11
     number = int(text[:14])
-    return EPOCH + timedelta(seconds=number / 1000 if len(text) > 11 else number)
+    return EPOCH + timedelta(seconds=number / 1000 if in_milliseconds else number)

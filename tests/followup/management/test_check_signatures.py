@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from followup.management.commands.check_signatures import answer
+from followup.management.commands.check_signatures import EPOCH, answer
 from tests.lib.webhooks import signing
 from tests.lib.webhooks.signing import BODY, NOW, Sent, stamp
 
@@ -20,7 +20,8 @@ SHARED = Path(__file__).parents[4] / "shared/data/contracts/signature_vectors.js
 
 def vector(sent: Sent, **changes: Any) -> dict[str, Any]:
     """A delivery as the list writes it, its own moment counting as now."""
-    told: dict[str, Any] = {**vars(sent), "id": sent.scheme, "timestamp": stamp(NOW)}
+    moment = stamp(NOW, per_second=1000 if sent.scheme == "hubspot-v3" else 1)
+    told: dict[str, Any] = {**vars(sent), "id": sent.scheme, "timestamp": moment}
     return told | {"body": sent.body.decode(), "headers": dict(sent.headers)} | changes
 
 
@@ -60,12 +61,19 @@ def test_file_that_is_no_list_is_explained(text: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("moment", [stamp(NOW), stamp(NOW, per_second=1000), NOW.isoformat()])
 def test_moment_of_the_entry_counts_as_now(moment: str) -> None:
-    assert answer(vector(signing.hubspot_v3(BODY, NOW), timestamp=moment))["valid"]
+    assert answer(vector(signing.zoom(BODY, NOW), timestamp=moment))["valid"]
+
+
+def test_early_moment_of_a_sender_in_milliseconds_is_read_in_its_unit() -> None:
+    at = EPOCH + timedelta(hours=4)
+    assert answer(vector(signing.hubspot_v3(BODY, at), timestamp=stamp(at, per_second=1000)))[
+        "valid"
+    ]
 
 
 @pytest.mark.parametrize("moment", [stamp(NOW + timedelta(minutes=6)), "soon", "-1", "", "9" * 400])
 def test_entry_of_another_or_no_readable_moment_is_refused(moment: str) -> None:
-    assert not answer(vector(signing.hubspot_v3(BODY, NOW), timestamp=moment))["valid"]
+    assert not answer(vector(signing.zoom(BODY, NOW), timestamp=moment))["valid"]
 
 
 def test_entry_without_a_moment_is_judged_by_its_signature_alone() -> None:

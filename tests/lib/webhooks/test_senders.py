@@ -47,17 +47,20 @@ def test_hubspot_version_of_another_kind_is_refused() -> None:
 
 
 def test_digits_cannot_wander_between_time_and_body() -> None:
-    # 1791795266520 ms without its first three digits reads as a moment of 2026 in seconds.
-    at = datetime.fromtimestamp(1791795266.520, UTC)
-    sent = signing.hubspot_v3(b"1", at)
+    # Without its first three digits, this moment in milliseconds reads as one of 2026 in seconds.
+    at, later = (datetime.fromtimestamp(t, UTC) for t in (1791795266.520, 1795266520))
+    sent = signing.hubspot_v3(b"10", at)
     time, proof = sent.headers
-    moved = sent.but(body=b"1179", headers=((time[0], time[1][3:]), proof))
-    assert refusal(moved, now=datetime.fromtimestamp(1795266520, UTC)) == "malformed"
+    sent.verified(now=at)
+    moved = sent.but(body=b"10179", headers=((time[0], time[1][3:]), proof))
+    assert refusal(moved, now=later) == "stale"
+    zero = sent.but(body=b"1", headers=((time[0], "0" + time[1]), proof))
+    assert refusal(zero, now=at) == "malformed"
     for sign in (signing.close, signing.sendgrid):
         longer = sign(b"123{}", NOW)
         stamp, proof = longer.headers
         moved = longer.but(body=b"{}", headers=((stamp[0], stamp[1] + "123"), proof))
-        assert refusal(moved) == "malformed"
+        assert refusal(moved) == "future"
 
 
 def test_calendly_takes_one_signature_and_ignores_other_fields() -> None:
@@ -177,6 +180,11 @@ def test_token_that_chooses_its_own_algorithm_is_refused() -> None:
         said = {"webhook_url": URL, "body_sha256": ""}
         headers = {"Authorization": signing.token(said, algorithm=algorithm)}
         assert refusal(sent, headers=headers) == "malformed"
+
+
+def test_gong_key_may_be_given_as_its_page_shows_it() -> None:
+    secret = "".join(signing.pem(signing.rsa_key()).splitlines()[1:-1])
+    assert signing.gong(BODY, NOW).verified(secrets=[secret]).secret == 0
 
 
 def test_certificate_serves_as_well_as_its_key() -> None:
