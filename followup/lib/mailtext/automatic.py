@@ -51,8 +51,11 @@ def sent_by(mail: Part) -> Sent:
         return "machine"
     if in_thread:
         return "person"
-    newsletter = mail.first("list-id") or mail.first("list-unsubscribe") or precedence == "list"
-    return "machine" if newsletter or NOBODY.match(sender(mail)) else "person"
+    # A list that takes mail (List-Post) hands on people's mail, such as to a shared sales address.
+    bulk = mail.first("list-unsubscribe-post") or (
+        mail.first("list-unsubscribe") and not mail.first("list-post")
+    )
+    return "machine" if bulk or NOBODY.match(sender(mail)) else "person"
 
 
 def answers(mail: Part) -> bool:

@@ -14,6 +14,8 @@ LONGEST = 4_000  # characters of a server's words that are read
 ENHANCED = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]|\w)")
 REPLY = re.compile(r"(?<![\d.])([45][0-5]\d)(?=[ \-#:]|$)")
 
+AGAIN = re.compile(r"try again|\btemporar|\bdeferred\b", re.IGNORECASE)
+
 Groups = tuple[tuple[str, re.Pattern[str]], ...]
 REFUSED = patterns.grouped("refused")
 GONE = patterns.grouped("nobody_there")
@@ -74,11 +76,8 @@ def first(groups: Groups, said: str) -> str:
 
 def is_temporary(said: str, status: str) -> bool:
     """Whether the server spoke of a moment. A reply code of 5xx outweighs a status of 4.x.x."""
-    replies = REPLY.findall(said)
-    if replies:
-        return all(code.startswith("4") for code in replies)
-    codes = ENHANCED.findall(said) or [status]
-    return all(code.startswith("4") for code in codes)
+    codes = REPLY.findall(said) or ENHANCED.findall(said) or ([status] if status else [])
+    return all(code.startswith("4") for code in codes) if codes else bool(AGAIN.search(said))
 
 
 def status_in(said: str) -> str:

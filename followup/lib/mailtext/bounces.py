@@ -68,26 +68,33 @@ def plausible(mail: Part) -> bool:
 
 
 def report_groups(mail: list[Part]) -> list[dict[str, str]]:
-    """The groups of fields of every machine-readable report, the one about the mail left out."""
-    groups: list[dict[str, str]] = []
-    for part in mail:
-        if part.kind not in ("message/delivery-status", "message/global-delivery-status"):
-            continue
-        group: dict[str, str] = {}
-        name = ""
-        for line in [*part.text()[:LONGEST].split("\n"), ""]:
-            match = REPORT_FIELD.match(line[:1_000])
-            if match:
-                name = match[1].lower()
-                group.setdefault(name, match[2].strip())
-            elif line[:1].isspace() and name and line.strip():
-                group[name] = f"{group[name]} {line.strip()}"[:5_000]
-            elif not line.strip() and group:
-                groups.append(group)
-                group, name = {}, ""
-    return [
-        g for g in groups if "final-recipient" in g or "original-recipient" in g or "status" in g
-    ]
+    """The groups of fields about recipients, of every machine-readable report.
+
+    A server's mail may carry the report without saying so; a person's may not.
+    """
+    kinds = ("message/delivery-status", "message/global-delivery-status")
+    texts = [part.text() for part in mail if part.kind in kinds]
+    if not texts and plausible(mail[0]):
+        texts = [part.text() for part in mail if part.kind == "text/plain"]
+        texts = [text[at:] for text in texts if (at := text.find("\nReporting-MTA:")) >= 0]
+    return [group for text in texts for group in groups_in(text[:LONGEST]) if "status" in group]
+
+
+def groups_in(text: str) -> list[dict[str, str]]:
+    """Fields by lower-case name, one group for each run of lines without an empty one."""
+    groups: list[dict[str, str]] = [{}]
+    name = ""
+    for line in text.split("\n"):
+        match = REPORT_FIELD.match(line[:1_000])
+        if match:
+            name = match[1].lower()
+            groups[-1].setdefault(name, match[2].strip())
+        elif line[:1].isspace() and name and line.strip():
+            groups[-1][name] = f"{groups[-1][name]} {line.strip()}"[:5_000]
+        elif not line.strip() and groups[-1]:
+            groups.append({})
+            name = ""
+    return groups
 
 
 def from_report(groups: list[dict[str, str]], mail: list[Part]) -> tuple[Bounce | None, bool]:

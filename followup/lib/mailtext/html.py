@@ -22,10 +22,11 @@ BLOCK = {"div", "tr", "li", "blockquote", "address", "section", "article", "dt",
 BLOCK |= {"header", "footer", "body", "html", "form", "dl", "figure", "tbody", "main", "aside"}
 HIDDEN = re.compile(r"display\s*:\s*none|font-size\s*:\s*0(?![.\d])|mso-hide\s*:\s*all", re.I)
 # Containers in which mail programs put the thread; whatever stands in them was not newly written.
+# Gmail's is none: it holds the answers between the quotations too.
 QUOTE = re.compile(
-    r"gmail_quote(?!_container)|yahoo_quoted|protonmail_quote|tutanota_quote|moz-forward-container"
-    r"|zmail_extra|quoted-email|__QUOTED_TEXT__|front-blockquote|gmail_extra_quote|hs_reply"
-    r"|ms-outlook-mobile-reference-message|mail_android_quote|sh-quoted-content|x_gmail_quote"
+    r"yahoo_quoted|protonmail_quote|tutanota_quote|moz-forward-container"
+    r"|zmail_extra|quoted-email|__QUOTED_TEXT__|front-blockquote|hs_reply"
+    r"|ms-outlook-mobile-reference-message|mail_android_quote|sh-quoted-content"
 )
 # From these marks on, to the end of the mail, everything is the thread.
 REST = re.compile(

@@ -12,6 +12,7 @@ from followup.lib.mailtext import attribution, signatures, thread_headers
 from followup.lib.mailtext.html import THREAD_BEGINS
 
 LONGEST = 1_000_000  # characters read
+MOST_LINES = 3_000  # lines of new words; what is beyond is no letter to anybody
 QUOTED = re.compile(r"\s{0,8}[>＞](?!From )")
 MANY_BLANKS = re.compile(r"\n{3,}")
 WRAPPED_AT = 60  # a quoted line this long may have been broken by the mailer that quoted it
@@ -31,9 +32,9 @@ def without_thread(lines: list[str]) -> list[str]:
     """The lines that are neither quoted nor below the beginning of an unquoted thread."""
     quoted = quoted_lines(lines)
     kept: list[str] = []
-    for at, line in enumerate(lines):
-        if quoted[at]:
-            continue
+    unquoted = [at for at, is_quoted in enumerate(quoted) if not is_quoted]
+    for at in unquoted[:MOST_LINES]:
+        line = lines[at]
         if line.strip() == THREAD_BEGINS or thread_headers.begins_thread(lines, at):
             return kept
         below = quoted_below(quoted, lines, at)

@@ -69,19 +69,25 @@ def is_device(lines: list[str], at: int) -> bool:
 
 def signature_at(lines: list[str]) -> int:
     """Where the signature begins, at its rule; the number of lines when there is none."""
+    above = False
     for at, line in enumerate(lines):
-        if DASHES.match(line) and any(above.strip() for above in lines[:at]):
+        if DASHES.match(line) and above:
             return at
-        if RULE.match(line) and any(above.strip() for above in lines[:at]):
-            below = [rest for rest in lines[at + 1 :] if rest.strip()]
+        if (RULE.match(line) and above) or DASHES.match(line):
+            below = [rest for rest in lines[at + 1 : at + 60] if rest.strip()]
             if is_footer(below):
                 return at
+        above = above or bool(line.strip())
     return len(lines)
 
 
 def is_footer(below: list[str]) -> bool:
     """Whether lines below a rule are a signature or a footer, not another chapter of the mail."""
-    if not below or any(LIST_FOOTER.search(line[:300]) for line in below[:6]):
+    if (
+        not below
+        or DEVICE.match(below[0][:160])
+        or any(LIST_FOOTER.search(line[:300]) for line in below[:6])
+    ):
         return True
     if len(below) > LONGEST_SIGNATURE:
         return False
