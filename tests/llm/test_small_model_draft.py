@@ -12,6 +12,7 @@ from followup.lib.grounding import check
 from leads import reading
 from leads.models import Call
 from reviews import drafting
+from reviews.material import gather
 from reviews.models import Draft
 from tests import factories
 from tests.llm.small_server import installed, small_model
@@ -46,7 +47,7 @@ def test_draft_of_an_inventing_model_is_borne_out_by_the_record(
         drafting.write(begun.pk, now=now + timedelta(seconds=1))
     draft = Draft.objects.get(pk=begun.pk)
     assert draft.state == Draft.State.READY or draft.failure
-    material = drafting.gather(draft, call)
+    material = gather(draft, call)
     for sentence in draft.sentences.filter(origin="machine", is_left_out=False):
         cited = [material.sources[e.passage.index] for e in sentence.evidence.all()]
         judged = check(sentence.text, cited=cited, context=material.context)

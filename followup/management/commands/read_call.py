@@ -25,7 +25,7 @@ class Command(BaseCommand):
     """Reads one transcript file, or with --jsonl many calls from standard input."""
 
     help = "Show what Followup understands of a call. Touches no database."
-    requires_system_checks: Sequence[str] = []
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, nargs="?", help="a transcript of any platform")
