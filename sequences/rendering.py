@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, formataddr
+from email.utils import format_datetime, formataddr, getaddresses
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+_FOLD = "\r\n "
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
+_WRITTEN = re.compile(r"[ -~]+(?:\r\n [ -~]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +39,68 @@ class Mail:
 
 
 def address(name: str, email: str) -> str:
-    """`Name <email>` with the name encoded where it has to be."""
-    return formataddr((name, email))
+    """`Name <email>` on one line of ASCII, the name encoded where it has to be."""
+    if _is_plain(name):
+        return formataddr((name, _in_ascii(email)))
+    return f"{_encoded(name).replace(_FOLD, ' ')} <{_in_ascii(email)}>"
 
 
-def wire(mail: Mail, *, message_id: str, date: datetime) -> EmailMessage:
+def recipients(mail: Mail) -> list[str]:
+    """Everybody on the envelope: the lead first, then the copies."""
+    return [_in_ascii(mail.to), *(_in_ascii(email) for _, email in _copies(mail))]
+
+
+def wire(mail: Mail, *, message_id: str, date: datetime) -> bytes:
     """The message as it is sent: nothing is added but Date, Message-ID and the MIME frame.
 
-    Our own Message-ID stands in References as well, because some providers replace the first.
+    The headers are written here because `email` decodes encoded words in what it is given and
+    puts what comes out, line breaks included, on the wire. Our own Message-ID stands in
+    References as well, because some providers replace the first. Raises ValueError for a header
+    that cannot be written.
     """
-    message = EmailMessage(policy=SMTP.clone(max_line_length=998))
-    message["From"] = mail.sender
-    message["To"] = mail.to
-    if mail.cc:
-        message["Cc"] = mail.cc
-    if mail.reply_to:
-        message["Reply-To"] = mail.reply_to
-    message["Subject"] = mail.subject
-    message["Date"] = format_datetime(date)
-    message["Message-ID"] = message_id
-    if mail.in_reply_to:
-        message["In-Reply-To"] = mail.in_reply_to
-    message["References"] = f"{mail.references} {message_id}".strip()
-    message.set_content(mail.body.replace("\r\n", "\n"), charset="utf-8", cte="quoted-printable")
-    return message
+    headers = {
+        "From": mail.sender.replace("?= =?", f"?={_FOLD}=?"),
+        "To": _in_ascii(mail.to),
+        "Cc": f",{_FOLD}".join(address(*copy) for copy in _copies(mail)),
+        "Reply-To": mail.reply_to,
+        "Subject": _single(mail.subject),
+        "Date": format_datetime(date),
+        "Message-ID": message_id,
+        "In-Reply-To": mail.in_reply_to,
+        "References": _FOLD.join([*mail.references.split(" "), message_id]).removeprefix(_FOLD),
+    }
+    for name, value in headers.items():
+        if value and not _WRITTEN.fullmatch(value):
+            raise ValueError(f"The header {name} cannot be written.")
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items() if value)
+    framed = EmailMessage(policy=SMTP.clone(max_line_length=76))
+    framed.set_content(mail.body.replace("\r\n", "\n"), charset="utf-8", cte="quoted-printable")
+    return head.encode("ascii") + framed.as_bytes()
+
+
+def _copies(mail: Mail) -> list[tuple[str, str]]:
+    if _CONTROL.search(mail.cc):  # the parser would read on over a line break
+        raise ValueError("The header Cc cannot be written.")
+    return [(name, email) for name, email in getaddresses([mail.cc]) if email]
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a reader's mail program shows it as it stands."""
+    return text.isascii() and "=?" not in text and text == text.strip() and len(text) < 900
+
+
+def _single(text: str) -> str:
+    return text if _is_plain(text) else _encoded(text)
+
+
+def _encoded(text: str) -> str:
+    """RFC 2047 encoded words, one a line; also for what looks like one and is not meant as one."""
+    if _CONTROL.search(text):
+        raise ValueError("A header holds a control character.")
+    return Header(text, "utf-8", maxlinelen=72).encode(linesep="\r\n")
+
+
+def _in_ascii(email: str) -> str:
+    """The address with its domain as the mail servers spell it. Raises ValueError."""
+    local, at, domain = email.rpartition("@")
+    return email if email.isascii() else f"{local}{at}{domain.encode('idna').decode()}"

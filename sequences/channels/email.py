@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import smtplib
 from datetime import datetime
-from email.utils import getaddresses, parseaddr
+from email.utils import parseaddr
 from typing import Any
 
 from anymail.exceptions import AnymailRequestsAPIError
@@ -16,7 +16,7 @@ from django.core.mail import EmailMessage, get_connection
 
 from sequences.channels.outcome import Dot, Outcome, Withheld
 from sequences.channels.smtp import EmailBackend as SmtpBackend
-from sequences.rendering import Mail, wire
+from sequences.rendering import Mail, recipients, wire
 
 
 class Channel:
@@ -50,27 +50,29 @@ class Channel:
             client.close()  # no QUIT: the peer may be the reason we are leaving
 
     def send(self, mail: Mail, *, message_id: str, date: datetime, before_dot: Dot) -> Outcome:
-        """Hand the mail over. Never raises for what a provider does."""
+        """Hand the mail over. Never raises for what a provider does, or for what a mail holds."""
+        try:
+            data, to = wire(mail, message_id=message_id, date=date), recipients(mail)
+        except ValueError as error:  # it must not stop the mails behind it
+            return Outcome("refused", f"This cannot be written as a mail: {error}")
         if isinstance(self._backend, SmtpBackend):
-            return self._by_smtp(mail, message_id=message_id, date=date, before_dot=before_dot)
-        return self._by_backend(mail, message_id=message_id, before_dot=before_dot)
+            return self._by_smtp(data, sender=mail.sender, to=to, before_dot=before_dot)
+        return self._by_backend(mail, to=to, message_id=message_id, before_dot=before_dot)
 
-    def _by_smtp(self, mail: Mail, *, message_id: str, date: datetime, before_dot: Dot) -> Outcome:
+    def _by_smtp(self, data: bytes, *, sender: str, to: list[str], before_dot: Dot) -> Outcome:
         client = self._backend.connection
         if client is None:
             return Outcome("deferred", "The mail server closed the connection.")
         client.before_dot, client.dotted = before_dot, False
-        recipients = [mail.to, *(address for _, address in getaddresses([mail.cc]) if address)]
-        data = wire(mail, message_id=message_id, date=date).as_bytes()
         try:
-            refused = client.sendmail(parseaddr(mail.sender)[1], recipients, data)
+            refused = client.sendmail(parseaddr(sender)[1], to, data)
         except Withheld:
             self.close()
             return Outcome("withheld")
         except smtplib.SMTPRecipientsRefused as error:
             code, said = (
-                error.recipients[mail.to]
-                if mail.to in error.recipients
+                error.recipients[to[0]]
+                if to[0] in error.recipients
                 else next(iter(error.recipients.values()))
             )
             return _by_code(code, said)
@@ -89,7 +91,9 @@ class Channel:
             return Outcome("accepted", "Not accepted for: " + ", ".join(sorted(refused)))
         return Outcome("accepted")
 
-    def _by_backend(self, mail: Mail, *, message_id: str, before_dot: Dot) -> Outcome:
+    def _by_backend(
+        self, mail: Mail, *, to: list[str], message_id: str, before_dot: Dot
+    ) -> Outcome:
         headers = {
             "Message-ID": message_id,
             "References": f"{mail.references} {message_id}".strip(),
@@ -100,8 +104,8 @@ class Channel:
             subject=mail.subject,
             body=mail.body,
             from_email=mail.sender,
-            to=[mail.to],
-            cc=[address for _, address in getaddresses([mail.cc]) if address],
+            to=to[:1],
+            cc=to[1:],
             reply_to=[mail.reply_to] if mail.reply_to else None,
             headers=headers,
             connection=self._backend,

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
@@ -161,3 +162,12 @@ def test_approval_in_a_session_that_was_ended_elsewhere_sends_nothing(rep: User)
     assert is_in(client)
     draft.refresh_from_db()
     assert draft.state == "ready"
+
+
+def test_nobody_makes_the_site_write_to_a_stranger(
+    rep: User, mailoutbox: list[EmailMessage]
+) -> None:
+    """Every mail to somebody outside needs an approval; this page asks for none."""
+    for address in ("victim@stranger.example", rep.email):
+        post(Client(), "/accounts/password/reset/", email=address)
+    assert [mail.to for mail in mailoutbox] == [[rep.email]]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 
 import pytest
 from django.utils import timezone
@@ -18,7 +19,7 @@ from sequences.channels.email import Channel
 from sequences.channels.outcome import Outcome
 from sequences.fingerprint import fingerprint
 from sequences.models import Attempt, Message
-from sequences.rendering import Mail
+from sequences.rendering import Mail, wire
 from tests import factories
 from tests.roles import role
 from tests.smtp import Peer, smtp_peer
@@ -41,11 +42,11 @@ def channel(peer: Peer) -> Iterator[Channel]:
     made.close()
 
 
-def approved(fault: str = "", *, name: str = "Priya Nair", **changes: str) -> Message:
-    lead = factories.lead(
-        name=name,
-        email=f"lead{next(factories.counter)}{f'+{fault}' if fault else ''}@theirs.example",
-    )
+def approved(
+    fault: str = "", *, name: str = "Priya Nair", email: str = "", **changes: str
+) -> Message:
+    tagged = f"lead{next(factories.counter)}{f'+{fault}' if fault else ''}@theirs.example"
+    lead = factories.lead(name=name, email=email or tagged)
     draft = factories.draft(factories.touch(factories.call(lead), state="drafted"))
     Draft.objects.filter(pk=draft.pk).update(**changes)
     by = lead.owner
@@ -275,3 +276,40 @@ def test_esp_backend_carries_the_thread_headers(settings: Settings) -> None:
     (sent,) = mail.outbox
     assert sent.extra_headers["Message-ID"] == message.message_id
     assert sent.to == [message.to]
+
+
+def test_encoded_words_in_a_subject_add_nothing_to_the_mail(peer: Peer, channel: Channel) -> None:
+    smuggled = "=?utf-8?q?Hi=0D=0ABcc:_x@evil.example=0D=0A=0D=0ANobody_approved_this?="
+    message = approved(subject=smuggled)
+    assert send_all(channel) == ["sent"]
+    ((to, data),) = peer.accepted
+    arrived = message_from_bytes(data)
+    assert to == [message.to]
+    assert "Bcc" not in arrived
+    assert str(make_header(decode_header(arrived["Subject"]))) == smuggled
+
+
+def test_an_international_address_is_written_to_in_ascii(peer: Peer, channel: Channel) -> None:
+    message = approved(email="ana@b\u00fccher.example")
+    assert send_all(channel) == ["sent"]
+    assert (message.to, peer.accepted[0][0]) == (
+        "ana@b\u00fccher.example",
+        ["ana@xn--bcher-kva.example"],
+    )
+
+
+def test_a_mail_that_cannot_be_written_does_not_stop_the_others(
+    peer: Peer, channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = approved(subject="Bad"), approved(subject="Good")
+
+    def write(mail: Mail, *, message_id: str, date: datetime) -> bytes:
+        if mail.subject == "Bad":
+            raise ValueError("The header Subject cannot be written.")
+        return wire(mail, message_id=message_id, date=date)
+
+    monkeypatch.setattr("sequences.channels.email.wire", write)
+    assert sorted(send_all(channel)) == ["failed", "sent"]
+    bad.refresh_from_db()
+    assert bad.reason.startswith("This cannot be written as a mail")
+    assert [to for to, _ in peer.accepted] == [[good.to]]
