@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -109,6 +110,13 @@ def half_read(symbols: list[Symbol], index: int) -> bool:
     return bool(before) and before[-1].kind == "ord"
 
 
+# "Before our quarter closes": its last day still keeps the promise.
+_ENDS = re.compile(
+    r"\s{1,9}(?:closes|ends|finishes|runs out|is (?:over|out|up|done)|endet|vorbei ist|zu ende)\b",
+    re.IGNORECASE,
+)
+
+
 def _answer(text: str, symbol: Symbol, half: bool) -> Found:
     when = symbol.value
     assert isinstance(when, When)
@@ -120,7 +128,7 @@ def _answer(text: str, symbol: Symbol, half: bool) -> Found:
         symbol.end,
         when.value(),
         when.asks.strip("?") and when.asks,
-        when.bound,
+        "" if when.bound == "before" and _ENDS.match(text, symbol.end) else when.bound,
         when.day_assumed,
     )
 
