@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,6 +22,7 @@ STATUSES = {
     "dropped": "Dropped",
     "all": "All",
 }
+MONTHS = {str(number): calendar.month_name[number] for number in range(1, 13)}
 DUE = {"past": "Due before today", "week": "Due within a week", "none": "No day named"}
 
 
@@ -41,7 +43,7 @@ class Row:
 
     promise: Finding
     standing: str
-    asks: str
+    asks: ledger.Question | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import calendar
 import logging
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from followup.lib.dates import resolve
+from followup.lib.dates import Found, deadline, resolve
 from leads.kept import Promise, Spoken, shown_kept
-from leads.models import Call, Event, Finding, Lead, LedgerEntry, Passage, Proposal, User
+from leads.models import Account, Call, Event, Finding, Lead, LedgerEntry, Passage, Proposal, User
 from leads.models.findings import FindingQuerySet
 
 log = logging.getLogger(__name__)
@@ -76,20 +78,68 @@ def answer(proposal_id: int, *, by: User, is_kept: bool, now: datetime) -> Propo
         return proposal
 
 
-def question(finding: Finding) -> str:
-    """What a person has to be asked so that an implied deadline becomes a day; "" when nothing."""
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person has to be asked so that an implied deadline becomes a day. `wants_month`: the
+    day follows once it is known in which month the company's fiscal year begins."""
+
+    text: str
+    wants_month: bool = False
+
+
+def question(finding: Finding) -> Question | None:
+    """What is not clear about the day a promise is due; None when nothing is, or it is settled."""
     if finding.due or not finding.due_phrase or finding.status not in UNSETTLED:
-        return ""
+        return None
+    found = _resolved(finding, finding.call.account.fiscal_year_start)
+    if found and found.asks and finding.call.account.fiscal_year_start is None:
+        in_january = _resolved(finding, 1)
+        if in_january and deadline(in_january):
+            return Question(f"“{finding.due_phrase}”: {found.asks}", wants_month=True)
+    unsaid = f" ({found.asks})" if found and found.asks else ""
+    return Question(f"“{finding.due_phrase}” is not a day by itself{unsaid}. Which day is it?")
+
+
+def name_fiscal_year(account_id: int, *, by: User, month: int, now: datetime) -> int:
+    """A person says in which month (1-12) a company's fiscal year begins. Every open promise that
+    only waited for it gets its day, entered in the ledger; how many.
+
+    Raises `Refused`, and Account.DoesNotExist for a company the person may not see.
+    """
+    if not 1 <= month <= 12:
+        raise Refused("Choose a month.")
+    with transaction.atomic():
+        account = Account.objects.visible_to(by).get(pk=account_id)
+        if not Account.objects.filter(pk=account.pk, fiscal_year_start=None).update(
+            fiscal_year_start=month
+        ):
+            raise Refused(f"It is known already when the fiscal year of {account.name} begins.")
+        waiting = Finding.objects.visible_to(by).promises().filter(due=None, status__in=UNSETTLED)
+        waiting = waiting.exclude(due_phrase="").filter(call__account=account)
+        leads = waiting.order_by().values("call__lead")
+        list(Lead.objects.select_for_update(no_key=True).filter(pk__in=leads).order_by("pk"))
+        note = f"The fiscal year begins in {calendar.month_name[month]}."
+        entered = 0
+        for finding in waiting.select_related("call"):
+            without, found = _resolved(finding, None), _resolved(finding, month)
+            due = deadline(found) if found and without and without.asks else None
+            if due:
+                LedgerEntry.objects.create(
+                    finding=finding, status=finding.status, note=note, due=due, by=by, at=now
+                )
+                entered += 1
+        return entered
+
+
+def _resolved(finding: Finding, fiscal_year_start: int | None) -> Found | None:
     call = finding.call
-    found = resolve(
+    return resolve(
         finding.due_phrase,
         reference=call.held_at,
         timezone=call.time_zone,
-        fiscal_year_start=call.account.fiscal_year_start,
+        fiscal_year_start=fiscal_year_start,
         language=call.language,
     )
-    unsaid = f" ({found.asks})" if found and found.asks else ""
-    return f"“{finding.due_phrase}” is not a day by itself{unsaid}. Which day is it?"
 
 
 def propose(call: Call) -> int:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("calls/<int:pk>/not-sensitive/", views_call.overrule, name="call_not_sensitive"),
     path("participants/<int:pk>/correct/", views_call.correct, name="participant_correct"),
     path("companies/<int:pk>/", views_ledger.company, name="company"),
+    path("companies/<int:pk>/fiscal-year/", views_ledger.fiscal_year, name="fiscal_year"),
     path("promises/<int:pk>/enter/", views_ledger.enter, name="promise_enter"),
     path("proposals/<int:pk>/answer/", views_ledger.answer, name="proposal_answer"),
     path("leads/<int:pk>/stop/", views.stop_lead, name="lead_stop"),

@@ -36,6 +36,7 @@ def company(request: Request, pk: int) -> HttpResponse:
         "directions": companies.DIRECTIONS.items(),
         "statuses": [(name, label, ledger_page.counts[name]) for name, label in statuses],
         "due": companies.DUE.items(),
+        "months": companies.MONTHS.items(),
         "back": request.GET.urlencode(),
     }
     return render(request, "leads/company.html", context)
@@ -78,6 +79,21 @@ def answer(request: Request, pk: int) -> HttpResponse:
         kept = "Kept. The words that show it are on the record."
         messages.success(request, kept if said == "yes" else "The promise stays open.")
     return _back(request, proposal.finding.call.account_id)
+
+
+@require_POST
+def fiscal_year(request: Request, pk: int) -> HttpResponse:
+    """A person says in which month the company's fiscal year begins."""
+    account = get_object_or_404(Account.objects.visible_to(request.user), pk=pk)
+    given = request.POST.get("month", "")
+    month = int(given) if given in companies.MONTHS else 0
+    try:
+        ledger.name_fiscal_year(account.pk, by=request.user, month=month, now=timezone.now())
+    except ledger.Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "Noted. Deadlines that waited for it have their day.")
+    return _back(request, account.pk)
 
 
 def _day(given: str) -> date | None:

@@ -115,6 +115,7 @@ def everything(ours: Team) -> dict[str, Any]:
         "was_sent": "yes",
         "status": "kept",
         "is_kept": "yes",
+        "month": "2",
         "who": "unknown",
     }
 

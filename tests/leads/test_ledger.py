@@ -141,10 +141,8 @@ def test_firm_promise_is_late_once_its_day_is_over(client: Client, lead: Lead) -
 
 
 def test_implied_deadline_is_asked_about_and_becomes_a_day(client: Client, lead: Lead) -> None:
-    promise = promised(lead, due_phrase="before our quarter closes")
-    text = page(client, lead)
-    assert "“before our quarter closes” is not a day by itself" in text
-    assert "fiscal year" in text
+    promise = promised(lead, due_phrase="after the board meeting")
+    assert "“after the board meeting” is not a day by itself" in page(client, lead)
     client.post(f"/promises/{promise.pk}/enter/", {"due": "2027-01-29"})
     promise.refresh_from_db()
     assert (promise.due, promise.due_by, promise.status) == (date(2027, 1, 29), lead.owner, "open")
@@ -152,6 +150,25 @@ def test_implied_deadline_is_asked_about_and_becomes_a_day(client: Client, lead:
     assert "29 Jan 2027" in text
     assert f"day named by {lead.owner}" in text
     assert "is not a day by itself" not in text
+
+
+def test_fiscal_year_is_asked_about_once_for_all_that_waits_for_it(
+    client: Client, lead: Lead
+) -> None:
+    promise = promised(lead, due_phrase="before our quarter closes")
+    other = promised(lead, due_phrase="after the board meeting")
+    assert "In which month does the fiscal year begin?" in page(client, lead)
+    where = f"/companies/{lead.account_id}/fiscal-year/"
+    assert b"Choose a month" in client.post(where, {"month": "13"}, follow=True).content
+    with role("web"):
+        client.post(where, {"month": "2"})
+    promise.refresh_from_db()
+    other.refresh_from_db()
+    assert promise.due is not None
+    assert (promise.due.month, promise.due.year, other.due) == (1, 2027, None)
+    assert promise.entries.get().note == "The fiscal year begins in February."
+    assert "In which month" not in page(client, lead)
+    assert b"It is known already" in client.post(where, {"month": "3"}, follow=True).content
 
 
 def test_words_of_a_later_call_propose_and_a_person_closes(client: Client, lead: Lead) -> None:
