@@ -84,25 +84,40 @@ def align(old: Sequence[Sentence], new: str) -> list[Kept]:
     """Match an edited body with the sentences it was made of.
 
     A sentence whose words are unchanged stays what it was, with its evidence, wherever it moved;
-    everything else is the rep's own. Longest runs of unchanged sentences are matched first, so
-    that two equal sentences keep their own marks.
+    a heading stays the lead-in of what follows it; everything else is the rep's own. Longest runs
+    of unchanged sentences are matched first, so that two equal sentences keep their own marks.
     """
     fresh = pieces(new)
-    kept: list[Kept] = []
+    headings = {p.text for s in old for p in pieces(s.lead_in)}
     was = _matches(old, fresh)
-    at = 0
+    kept: list[Kept] = []
+    gap, at = "", 0
     while at < len(fresh):
         sentence = was.get(at)
-        size = len(pieces(sentence.text)) if sentence else 1
-        text = fresh[at].text + "".join(p.lead_in + p.text for p in fresh[at + 1 : at + size])
-        kept.append(Kept(Piece(fresh[at].lead_in, text), sentence))
+        size = len(_parts(sentence)) if sentence else 1
+        words = gap + _joined(fresh[at : at + size])
         at += size
+        if sentence is None and fresh[at - 1].text in headings and at < len(fresh):
+            gap = words
+            continue
+        text = sentence.text if sentence else fresh[at - 1].text
+        kept.append(Kept(Piece(words.removesuffix(text), text), sentence))
+        gap = ""
     return kept
+
+
+def _parts(sentence: Sentence) -> list[Piece]:
+    """The pieces a sentence makes in a body: what stands before it on its line reads with it."""
+    return pieces(sentence.lead_in.rpartition("\n")[2] + sentence.text)
+
+
+def _joined(found: Sequence[Piece]) -> str:
+    return "".join(p.lead_in + p.text for p in found)
 
 
 def _matches(old: Sequence[Sentence], fresh: Sequence[Piece]) -> dict[int, Sentence]:
     """Which old sentence begins at which piece; one of several pieces must be there whole."""
-    parts = [(s, k, p) for s in old for k, p in enumerate(pieces(s.text))]
+    parts = [(s, k, p) for s in old for k, p in enumerate(_parts(s))]
     matcher = SequenceMatcher(
         None, [p.text for _, _, p in parts], [p.text for p in fresh], autojunk=False
     )
@@ -114,9 +129,8 @@ def _matches(old: Sequence[Sentence], fresh: Sequence[Piece]) -> dict[int, Sente
     found: dict[int, Sentence] = {}
     for at, n in pairs.items():
         sentence, k, _ = parts[n]
-        size = len(pieces(sentence.text))
+        size = len(_parts(sentence))
         whole = all(pairs.get(at + i) == n + i for i in range(size)) and k == 0
-        text = fresh[at].text + "".join(p.lead_in + p.text for p in fresh[at + 1 : at + size])
-        if whole and text == sentence.text:
+        if whole and _joined(fresh[at : at + size]).endswith(sentence.text):
             found[at] = sentence
     return found

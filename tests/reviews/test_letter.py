@@ -76,3 +76,42 @@ def test_a_closing_of_two_lines_stays_one_sentence() -> None:
 def test_a_closing_whose_second_line_changed_is_the_reps_own() -> None:
     old = [sentence("Best regards,\nMaya", "", "template")]
     assert [k.was for k in align(old, "Best regards,\nMo")] == [None, None]
+
+
+def test_a_heading_stays_the_lead_in_of_what_follows_it() -> None:
+    old = [
+        sentence("Hi Priya,", origin="template"),
+        sentence("Thanks for the talk.", "\n\n", origin="template"),
+        sentence("You run 42 vans.", "\n\nWhat I took away:\n- "),
+        sentence("Joe needs the export.", "\n- "),
+        sentence("Tuesday at nine.", "\n\nNext step: "),
+    ]
+    new = body(old).replace("Thanks for the talk.", "Good to talk.").replace("42 vans", "43 vans")
+    kept = align(old, new)
+    assert "".join(k.piece.lead_in + k.piece.text for k in kept) == new
+    assert [(k.piece.text, k.was is not None) for k in kept] == [
+        ("Hi Priya,", True),
+        ("Good to talk.", False),
+        ("You run 43 vans.", False),
+        ("Joe needs the export.", True),
+        ("Tuesday at nine.", True),
+    ]
+    assert kept[2].piece.lead_in == "\n\nWhat I took away:\n- "
+    assert kept[4].piece.lead_in == "\n\nNext step: "
+
+
+def test_a_heading_whose_first_line_was_cut_goes_to_the_next() -> None:
+    old = [sentence("One.", "\n\nRecap:\n- "), sentence("Two.", "\n- ")]
+    kept = align(old, "Recap:\n- Two.")
+    assert [(k.piece.lead_in, k.piece.text, k.was) for k in kept] == [
+        ("Recap:\n- ", "Two.", old[1])
+    ]
+
+
+@given(st.text(alphabet="AB.:\n -", max_size=40), st.text(alphabet="AB.:\n -", max_size=40))
+def test_an_edited_body_is_lost_nowhere(before: str, after: str) -> None:
+    old = [sentence(p.text, p.lead_in) for p in pieces("H:\n" + before)]
+    kept = align(old, after)
+    joined = "".join(k.piece.lead_in + k.piece.text for k in kept)
+    assert joined == "".join(p.lead_in + p.text for p in pieces(after))
+    assert all(k.was is None or k.piece.text == k.was.text for k in kept)
