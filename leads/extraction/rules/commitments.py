@@ -27,7 +27,7 @@ from leads.extraction.rules.lexicon import (
     words,
 )
 from leads.extraction.rules.people import People
-from leads.extraction.rules.promises import Promise, strength
+from leads.extraction.rules.promises import Promise, promise, strength
 from leads.extraction.rules.replies import accepted
 from leads.extraction.rules.requests import Request, request, stem
 from leads.extraction.rules.spoken import Clause
@@ -45,9 +45,16 @@ _GIVES = re.compile(
     r"\b(?:ask|tell|show|have|start|try) (?:you (?:a|the|our)\b|(?:for|to|my|our|the|him|"
     r"her|them)\b|[a-z]+ (?:about|for|to)\b)"
 )
+_SOME_DAY = re.compile(r"\b(?:maybe|perhaps|might)\b.*\b(?:in the future|some ?day|one day)\b")
 _COUNTERFACTUAL = re.compile(
     r"\bwould\b.*\b(?:more|if)\b|\b(?:in the future|when i am|some day|might|may)\b"
 )
+_REACTS = re.compile(
+    r"^(?:(?:oh|wow|okay|yes|well|and)[ ,]*)*(?:that|this|it) (?:is|sounds|seems|was|would be)"
+    r"(?: (?:very|so|really|just|pretty|a|an))* (?:great|good|nice|fine|wonderful|awesome|amazing|"
+    r"perfect|terrible|sad|awful|horrible|cool|excellent|true|okay|lovely|interesting|fair)\b"
+)
+_ASIDE = re.compile(r" ,? ?which .*")
 _TO_YOU = re.compile(
     r"\b(?:you|your|them|him|her|over|team|everyone|list|copy|link|email|invite|back)\b"
 )
@@ -64,12 +71,17 @@ def own_promise(at: int, clauses: Sequence[Clause], found: Promise, who: People)
         if echoed or found.mood == "bare":
             return echoed
     if found.mood != "promise" and (
-        _EMBEDDED.search(text[: found.at]) or _COUNTERFACTUAL.search(text[found.at :])
+        _EMBEDDED.search(_REACTS.sub("", text[: found.at]))
+        or _COUNTERFACTUAL.search(text[found.at :])
     ):
         return None
     if found.mood == "promise" and _SUBORDINATE.search(text[: found.at].strip(" ,")):
         return None
-    if HYPOTHETICAL.search(text) or _negated(text, found) or _unfinished(clause):
+    if denied(found) or _unfinished(clause):
+        return None
+    if clause.is_question and found.mood == "able" and found.at and found.verb_at > 8:
+        return None  # "... so I can look into it?" says what for
+    if re.search(r"\blet me (?:just )?(?:ask(?: you| this| a|,| ,|$)|tell you)", text):
         return None
     if (
         clause.side == "unknown"
@@ -151,11 +163,14 @@ def _inclination_binds(found: Promise, verb: str, told: str, *, later: bool, ask
     return verb in HAND_OVER and (asked or later or given)
 
 
-def _negated(text: str, found: Promise) -> bool:
-    """Whether the promise itself is denied, or a refusal leads up to it."""
+def denied(found: Promise) -> bool:
+    """Whether the promise is only imagined, is denied, or a refusal leads up to it."""
+    text = found.clause.canon
     told = text[found.at : found.verb_at + len(found.verb) + 12]
     return (
         bool(_NEGATED.search(told))
+        or bool(_SOME_DAY.search(text))
+        or bool(HYPOTHETICAL.search(_ASIDE.sub("", text)))
         or bool(REFUSAL.search(text[: found.at]))
         or bool(NOTHING.search(text))
     )
@@ -198,13 +213,20 @@ def _was_asked(at: int, clauses: Sequence[Clause], *, back: int = 8) -> bool:
     return False
 
 
+_ME_TOO = re.compile(r"\b(?:too|also|as well)$|^(?:and |then )*so (?:will|can|would) (?:i|we)\b")
+
+
 def _bare(at: int, clauses: Sequence[Clause], found: Promise) -> Fact | None:
-    """ "Will do": the promise is in what the other one asked."""
+    """ "Will do": the promise is in what the other one asked, or is about to do: "So will I"."""
     here = clauses[at]
-    for back in range(at - 1, max(-1, at - 9), -1):
+    reach = 4 if here.side == "unknown" else 7
+    for back in range(at - 1, max(-1, at - 4 - reach), -1):
         asked = clauses[back]
-        if here.line.index - asked.line.index > 4:
+        if here.line.index - asked.line.index > reach:
             break
+        theirs = promise(asked) if asked.speaker != here.speaker else None
+        if theirs and _ME_TOO.search(here.canon) and theirs.mood in ("promise", "duty"):
+            return Fact("commitment", here, 0, here.speaker, strength(asked.canon), (asked,))
         if (
             asked.speaker != here.speaker
             and (wanted := request(asked))

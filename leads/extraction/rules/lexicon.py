@@ -115,7 +115,8 @@ REFUSAL = re.compile(
     r"never|instead)\b"
 )
 _LEAD = (
-    r"^(?:(?:well|oh|and|so|alright|all right|great|good|ah|wow|hi|hello|thanks|thank you)[ ,.!]+)*"
+    r"^(?:(?:well|oh|and|so|okay|alright|all right|great|good|ah|wow|hi|hello|thanks|"
+    r"thank you)[ ,.!]+)*"
 )
 YES = re.compile(
     _LEAD + r"(?:ja|gerne|klar|natürlich|selbstverständlich|oui|bien sûr|d'accord|entendu|"

@@ -10,6 +10,7 @@ from leads.extraction.rules.facts import Fact
 from leads.extraction.rules.lexicon import MONEY, words
 from leads.extraction.rules.spoken import Clause
 from leads.extraction.rules.when import due_phrase
+from leads.extraction.schema import Kind
 
 _CORRECTS = re.compile(
     r"\b(?:actually|sorry|scratch that|correction|on second thought|i mean|make (?:that|"
@@ -34,7 +35,12 @@ _STOP = words(
 
 def content(clause: Clause) -> set[str]:
     """The words a clause is about, roughly stemmed."""
-    words = re.findall(r"[^\W\d_]{2,}", clause.canon)
+    return about(clause.canon)
+
+
+def about(text: str) -> set[str]:
+    """The words a canonical text is about, roughly stemmed."""
+    words = re.findall(r"[^\W\d_]{2,}", text)
     return {re.sub(r"(?:ing|ed|es|s|ion)$", "", w) for w in words if w not in _STOP}
 
 
@@ -105,7 +111,14 @@ def _joined(old: Fact, new: Fact) -> Fact:
         if newer
         else ("firm" if "firm" in (old.strength, new.strength) else old.strength)
     )
-    return replace(main, support=tuple(seen), strength=strength)
+    return replace(main, kind=_kind(old, new), support=tuple(seen), strength=strength)
+
+
+def _kind(old: Fact, new: Fact) -> Kind:
+    """A task its owner took on is a promise to the other side; among colleagues it is a task."""
+    if old.kind == new.kind:
+        return old.kind
+    return "action_item" if new.clause.side == "unknown" else "commitment"
 
 
 def _differs(clause: Clause, main: Fact) -> bool:

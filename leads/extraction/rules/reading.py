@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from leads.extraction.rules import foreign
-from leads.extraction.rules.amounts import confirmed, costs, named_amount
+from leads.extraction.rules.amounts import assented_sum, confirmed, costs, named_amount
 from leads.extraction.rules.commitments import accepted_request, own_promise
 from leads.extraction.rules.facts import Fact
 from leads.extraction.rules.meetings import next_step
@@ -142,7 +142,11 @@ def _commitments(said: list[Clause], who: People, promises: dict[int, Promise]) 
         if fact is None and (wanted := request(clause)):
             fact = accepted_request(at, said, wanted, who)
         if fact is None:
-            fact = named_amount(at, said, pledged) or confirmed(at, said, pledged)
+            fact = (
+                named_amount(at, said, pledged)
+                or confirmed(at, said, pledged)
+                or assented_sum(at, said)
+            )
         if fact:
             found.append(fact)
             if fact.owner and costs(fact):

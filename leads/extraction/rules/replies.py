@@ -13,6 +13,8 @@ _POLITE = re.compile(r"\b(?:not a problem|no problem|do not mind|why not)\b")
 Answer = Literal["yes", "weak", "no", ""]
 
 
+# "Sure, how much?" has said yes already.
+_THEN_ASKS = re.compile(r"[ ,]+(?:and |but |so )?(?:what|how|where|when|who|which)\b")
 # "Yes, some of these charities ..." agrees with a remark; nobody said yes to a request.
 _SOMETHING_ELSE = re.compile(
     r"[ ,]*(?:the|some|they|there|he|she|it|this|those|these|all|many|most)\b"
@@ -25,7 +27,8 @@ def answer(clause: Clause) -> Answer:
     if NO.match(text):
         return "no"
     found = YES.match(text)
-    if found and not clause.is_question and not _SOMETHING_ELSE.match(text[found.end() :]):
+    asks_back = clause.is_question and not (found and _THEN_ASKS.match(text[found.end() :]))
+    if found and not asks_back and not _SOMETHING_ELSE.match(text[found.end() :]):
         return "no" if REFUSAL.search(_POLITE.sub("", text)) else "yes"
     return "weak" if YES_WEAK.match(text) and not clause.is_question else ""
 

@@ -50,7 +50,10 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
             r"\b(?:can|could|may) (?:i|we|they|the \w+|\w+) (?P<verb>count) on (?:you|your)\b"
         ),
     ),
-    ("question", re.compile(r"\byou (?:want|care|wish|like) to (?P<verb>join|\w+)\b")),
+    (
+        "question",
+        re.compile(r"(?:(?<!do )\byou like|\byou (?:want|care|wish)) to (?P<verb>join|\w+)\b"),
+    ),
     (
         "question",
         re.compile(
@@ -147,6 +150,10 @@ _SAID_OF = re.compile(
     r"(?:^|\b)(?:because|that|if|when|where|whether|while|as|which|what|whatever|how|until|since|"
     r"before|after|so that|like|once|than|whose|who)(?: \w+)?\s*$"
 )
+# "The team will collect it and send it on": the same subject goes on, nobody is told to.
+_SAID_BEFORE = re.compile(
+    r"\b(?:i|we|they|he|she|it|who|which|that|will|would|can|could|should|to|has|have|is|are)\b"
+)
 _PHRASES = frozenset(
     {
         "make",
@@ -201,6 +208,8 @@ def request(clause: Clause) -> Request | None:
         for found in pattern.finditer(text):
             verb = found["verb"]
             if form in ("order", "suggestion") and _SAID_OF.search(text[: found.start()]):
+                continue
+            if form == "imperative" and _SAID_BEFORE.search(text[: found.start()]):
                 continue
             if verb in _INFORMATION and verb not in _EVEN_SO.get(form, ()):
                 continue

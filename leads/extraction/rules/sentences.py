@@ -73,6 +73,8 @@ def _after_opening(clause: Clause) -> int:
     at = 0
     while at < len(clause.tokens) - 3 and clause.tokens[at].norm in _OPENINGS:
         at += 1
+    while at and at < len(clause.tokens) - 1 and clause.tokens[at].norm == ",":
+        at += 1
     return clause.tokens[at].start
 
 
@@ -225,7 +227,7 @@ def _reworded(
             return None
         out.append(word)
     text = " ".join(w for w in out if w)
-    return re.sub(r" ([,.;:!?])", r"\1", text) or None
+    return re.sub(r" ([,.;:!?])(?!\d)", r"\1", text) or None
 
 
 _FIRST = words("i we me us my our mine ours myself ourselves")

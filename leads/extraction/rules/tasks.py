@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from leads.extraction.rules.assignments import assignment, wraps_up
+from leads.extraction.rules.commitments import denied
 from leads.extraction.rules.lexicon import DELIVER, FUTURE, IN_CALL
 from leads.extraction.rules.people import People
 from leads.extraction.rules.promises import Promise
@@ -57,8 +58,11 @@ def candidates(clauses: Sequence[Clause], who: People, promises: dict[int, Promi
             found.append(Task(clause, None, asked.at, score, True, agreed))
         elif at in promises:
             own = promises[at]
-            if own.mood == "promise" and stem(own.verb) in DELIVER - (
-                IN_CALL if not FUTURE.search(clause.canon) else frozenset()
+            if (
+                own.mood == "promise"
+                and not denied(own)
+                and stem(own.verb)
+                in DELIVER - (IN_CALL if not FUTURE.search(clause.canon) else frozenset())
             ):
                 found.append(Task(clause, clause.speaker, own.at, 1.0 if own.plural else 1.2))
     return found
