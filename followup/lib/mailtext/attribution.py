@@ -19,7 +19,9 @@ ADDRESS = re.compile(r"[^\s<>()\[\]]{1,100}@[^\s<>()\[\]]{1,100}")
 TIME = re.compile(
     r"(?<!\d)\d{1,2}\s?[:.h]\s?\d{2}(?!\d)|\d{1,2}\s?[ap]\.?m\b|\d{1,2}時|\d{1,2}点", re.I
 )
-DAY = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./-]\s?\d{1,2}[./-]|\d年|\d月")
+DAY = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./-]\s?\d{1,2}[./-]|\d年|\d月|\d{1,2}-\w{3}-\d\d"
+)
 ENDS = re.compile(r"[:：]\s*[*_]*$|[:：]?\s*-{2,}\s*$|(?:写道|寫道)\s*$")
 # Yahoo on a phone begins the thread on the line that says who wrote it.
 SAME_LINE = re.compile(r"(.{10,300}?@[^\s<>]{1,100}>? .{2,30}?)[:：] {2,9}\S")
@@ -79,7 +81,9 @@ def extend(lines: list[str], first: int) -> int:
         above = lines[first - 1].strip()
         if not above or len(above) > 120 or SENTENCE_END.search(above):
             break
-        if not OPENS.match(above) or OPENS.match(lines[first].strip()):
+        here = lines[first].strip()
+        cut_off = here.startswith(("<", "(")) or bool(VERBS.match(here))
+        if not cut_off and (not OPENS.match(above) or OPENS.match(here)):
             break
         first -= 1
     return first

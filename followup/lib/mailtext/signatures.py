@@ -16,10 +16,12 @@ DEVICE = re.compile(
     r"(?:<?https?://\S{1,200}>?)?\s*$",
     re.IGNORECASE,
 )
-# A device line names no reasons: a comma, a second sentence or an ending full stop make it prose.
-PROSE = re.compile(
-    r"[,;!?]\s|\.\s+\S|[^.]\.$|\b(?:is|are|was|will|so|because|please|und|et|y|e)\b", re.I
+# Without a product's name it must be somebody's own thing, and no sentence.
+OWN = re.compile(
+    r"\b(?:my|an?|meine[mr]|mon|ma|mi|meu|minha|mio|mia|mijn|min|mitt|mojego|mého|моего|我的)\b",
+    re.I,
 )
+PROSE = re.compile(r"[,;!?]\s|\.\s+\w|[^.]\.$")
 PRODUCTS = patterns.compiled("products")
 DISCLAIMER = patterns.compiled("disclaimers")
 BANNER = patterns.compiled("banners")
@@ -58,13 +60,12 @@ def without(lines: list[str]) -> list[str]:
 def is_device(lines: list[str], at: int) -> bool:
     """A line that the writer's program added, such as "Sent from my phone"."""
     line = lines[at]
-    if len(line) > 160 or not DEVICE.match(line):
+    if len(line) > 160 or not DEVICE.match(line) or any(lines[at + 1 : at + 2]):
         return False
-    if PRODUCTS.search(line) and not re.search(r"[,;!?]\s|\.\s+\w", line):
-        return True
-    alone = at == 0 or not lines[at - 1].strip()
-    last = not any(rest.strip() for rest in lines[at + 1 : at + 3])
-    return alone and last and not PROSE.search(line)
+    if PRODUCTS.search(line):
+        return not re.search(r"[,;!?]\s|\.\s+\w", line)
+    alone = at == 0 or not lines[at - 1]
+    return alone and bool(OWN.search(line)) and not PROSE.search(line)
 
 
 def signature_at(lines: list[str]) -> int:

@@ -9,7 +9,7 @@ from followup.lib.mailtext import patterns
 ROLE_OF = patterns.words_in("field_names")
 # A label, possibly in bold, then a colon. Anything may follow.
 LABELLED = re.compile(r"[\s>|*_]{0,12}([^\W\d_][\w .'’-]{0,24}?)[\s*_]{0,4}[:：][\s*_]{0,4}(.*)")
-SEPARATOR = re.compile(r"[\s>*]*[-_=*~]{2,}\s*(\S.{2,80}?)\s*[-_=*~]{2,}[\s*]*:?$")
+SEPARATOR = re.compile(r"[\s>*]*[-–—_=*~]{2,}\s*(\S.{2,80}?)\s*[-–—_=*~]{2,}[\s*]*:?$")
 LOOSE = re.compile(rf"[\s>*]*{patterns.any_of('forwarding')}\s*:?[\s*]*$", re.IGNORECASE)
 SEPARATING = patterns.compiled("separators")
 ABOVE = re.compile(r"(?:please )?(?:type|write|enter)? ?(?:your )?reply above this line", re.I)
