@@ -21,6 +21,8 @@ UNSETTLED = (Finding.Status.OPEN, Finding.Status.LATE)
 MOST_PROMISES = 500  # open ones of one account that a new call is compared with
 MOST_CALLS = 20  # later calls that the promises of a call brought in late are compared with
 
+MOST_LINES = 20_000  # of one call; the lead's row is locked while they are compared
+
 
 class Refused(Exception):
     """Nothing was entered; the text says why, as a rep reads it."""
@@ -180,7 +182,7 @@ def _locked(finding_id: int, *, by: User) -> Finding:
 def _spoken(call: Call) -> Iterator[Spoken]:
     passages = Passage.objects.filter(call=call).select_related("participant").order_by("index")
     is_note = call.source == Call.Source.NOTE
-    for p in passages.iterator(chunk_size=2000):
+    for p in passages[:MOST_LINES].iterator(chunk_size=2000):
         yield Spoken(p.pk, p.text, p.participant.side if p.participant else "", is_note)
 
 
