@@ -62,6 +62,12 @@ class Card:
         return self.draft.state == Draft.State.READY and not self.refusals
 
     @property
+    def talk(self) -> list[Decision]:
+        """What people said to each other about it, the oldest first."""
+        said = {Decision.Kind.ASK, Decision.Kind.COMMENT, Decision.Kind.DELEGATE}
+        return [d for d in self.decisions if d.kind in said | {Decision.Kind.HAND_BACK}][::-1]
+
+    @property
     def cited(self) -> int:
         return sum(line.is_cited for line in self.lines)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reviews.views import decide, inbox, lead, news
+from reviews.views import decide, inbox, lead, news, together, turns, words
 
 urlpatterns = [
     path("inbox/", inbox.index, name="inbox"),
@@ -19,6 +19,19 @@ urlpatterns = [
     path("inbox/<int:pk>/retry/", decide.retry, name="draft_retry"),
     path("inbox/<int:pk>/refresh/", decide.refresh, name="draft_refresh"),
     path("inbox/<int:pk>/settle/", decide.settle, name="draft_settle"),
+    path("inbox/<int:pk>/snooze/", turns.snooze, name="draft_snooze"),
+    path("inbox/<int:pk>/delegate/", turns.delegate, name="draft_delegate"),
+    path("inbox/<int:pk>/ask/", turns.ask, name="draft_ask"),
+    path("inbox/<int:pk>/comment/", turns.comment, name="draft_comment"),
+    path("inbox/<int:pk>/hand-back/", turns.hand_back, name="draft_hand_back"),
+    path("inbox/<int:pk>/cut/", words.cut, name="draft_cut"),
+    path("inbox/<int:pk>/put-back/", words.put_back, name="draft_put_back"),
+    path("inbox/<int:pk>/insert/", words.insert, name="draft_insert"),
+    path("inbox/<int:pk>/regenerate/", words.regenerate, name="draft_regenerate"),
+    path("inbox/<int:pk>/opened/", words.opened, name="draft_opened"),
+    path("inbox/<int:pk>/keep/", words.keep, name="draft_keep"),
+    path("inbox/<int:pk>/discard/", words.discard, name="draft_discard"),
+    path("inbox/together/", together.together, name="together"),
     path("calls/<int:pk>/draft/", inbox.of_call, name="call_draft"),
     path("leads/<int:pk>/", lead.lead, name="lead"),
     path("news/", news.news, name="news"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django import template
@@ -47,6 +47,9 @@ def clock(milliseconds: int | None) -> str:
     return sign + (f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}")
 
 
+_NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+
+
 @register.filter
 def age(moment: datetime | None) -> str:
     """How long ago, as short as a list row needs it: now, 5 min, 3 h, 2 d, then the day."""
@@ -62,6 +65,21 @@ def age(moment: datetime | None) -> str:
     if minutes < 7 * 24 * 60:
         return f"{minutes // (24 * 60)} d"
     return f"{timezone.localtime(moment):%-d %b}"
+
+
+@register.filter
+def day(given: date) -> str:
+    """A day as people say it from today: today, tomorrow, Friday; else 4 Dec."""
+    away = (given - timezone.localdate()).days
+    if away in _NEAR:
+        return _NEAR[away]
+    return f"{given:%A}" if 1 < away < 7 else f"{given:%-d %b}"
+
+
+@register.filter
+def is_due(given: date) -> bool:
+    """Whether a day has come or gone."""
+    return given <= timezone.localdate()
 
 
 @register.filter

@@ -10,9 +10,14 @@ from django.views.decorators.http import require_GET
 
 from leads.models import Call
 from leads.requests import Request, current_sign_in
-from reviews import inbox
+from reviews import inbox, missing
 from reviews.card import card
+from reviews.changes import changes
+from reviews.decisions import Refused
+from reviews.menus import menus
 from reviews.models import Draft
+from reviews.scratches import Words
+from reviews.views.editing import editor
 from reviews.views.finding import chosen_queue, draft_or_404, inbox_url
 
 
@@ -41,9 +46,11 @@ def index(request: Request) -> HttpResponse:
 @require_GET
 @never_cache
 def reading(request: Request) -> HttpResponse:
-    """Calls that have no follow-up yet, and why."""
-    context = {"calls": inbox.in_progress(request.user)[: inbox.PAGE], "reading": True}
-    return render(request, "reviews/reading.html", context)
+    """Calls that have no draft, and why."""
+    after = request.GET.get("after", "")
+    place = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else None
+    page = missing.page(user=request.user, after=place)
+    return render(request, "reviews/reading.html", {"missing": page, "after": after})
 
 
 @require_GET
@@ -81,18 +88,33 @@ def of_call(request: Request, pk: int) -> HttpResponse:
     return HttpResponse(headers={"HX-Redirect": where}) if request.htmx else redirect(where)
 
 
-def show(request: Request, draft: Draft, **extra: object) -> HttpResponse:
+def show(
+    request: Request,
+    draft: Draft,
+    *,
+    editing: bool = False,
+    words: Words | None = None,
+    refused: Refused | None = None,
+) -> HttpResponse:
     """The page of a draft, or only its two panes when HTMX swaps them in."""
-    queue = chosen_queue(request, draft)
+    queue, now = chosen_queue(request, draft), timezone.now()
     before, behind = inbox.neighbours(draft, name=queue, user=request.user)
-    context = {
-        "card": card(draft, by=request.user, sign_in=current_sign_in(request), now=timezone.now()),
+    found = card(draft, by=request.user, sign_in=current_sign_in(request), now=now)
+    send_at = found.message.send_at if found.message else None
+    context: dict[str, object] = {
+        "card": found,
         "draft": draft,
         "queue": inbox.QUEUES[queue],
         "before": before,
         "behind": behind,
-        **extra,
+        "menus": menus(draft, by=request.user, send_at=send_at, now=now),
+        "editing": editing,
+        "refused": refused,
     }
+    if editing or found.is_unwritten:
+        context["editor"] = editor(request, draft, body=found.mail.body, given=words)
+    if request.GET.get("show") == "changes" and draft.machine_text:
+        context["changes"] = changes(draft.machine_text, f"{draft.subject}\n\n{found.mail.body}")
     if request.htmx and request.htmx.target == "desk":
         return render(request, "reviews/draft.html#desk", context)
     return render(request, "reviews/draft.html", listed(request, queue) | context)

@@ -21,7 +21,7 @@ function press(key) {
   if (!found) return false;
   if (found.matches("input:not([type=checkbox])")) { found.focus(); found.select(); return true; }
   found.click();
-  if (found.matches("summary")) found.parentElement.querySelector("input:not([type=hidden])")?.focus();
+  if (found.matches("summary")) found.parentElement.querySelector("form input:not([type=hidden]), form textarea, form select, div button:enabled, form button")?.focus();
   return true;
 }
 
@@ -37,6 +37,8 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || typing(at) || document.querySelector("dialog[open]")) return;
+  if (at.closest?.("details.pop[open]") && !at.matches("summary")) return; // a letter in a menu decides nothing
+  if (event.key === "x") { document.querySelector(`#why-${document.querySelector("a.s.is-lit")?.dataset.number} [data-cut]`)?.requestSubmit(); return; }
   if (event.key === "j" || event.key === "k") { event.preventDefault(); walk(event.key === "j" ? 1 : -1); return; }
   if (event.key === "?") { document.getElementById("keyboard").showModal(); return; }
   if (event.key === "o" && at.matches?.(".row")) { at.click(); return; }
@@ -66,5 +68,5 @@ document.addEventListener("submit", (event) => {
 // Words that were typed and not saved are not lost by a stray click.
 let unsaved = false;
 document.addEventListener("input", (event) => { if (event.target.closest("[data-editor]")) unsaved = true; });
-addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+addEventListener("beforeunload", (event) => { if (unsaved && !document.querySelector("[data-keep][data-safe]")) event.preventDefault(); });
 addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach((one) => delete one.dataset.sent));
