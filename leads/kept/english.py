@@ -185,7 +185,7 @@ def _past(said: Sequence[Token], at: int) -> str | None:
 _HAVE = {"have", "has", "had", "already", "just", "is", "are", "was", "were", "been"}
 _PASTS = frozenset(
     """
-    sent got gave made wrote found took brought met spoke told put went did done ran built bought
+    sent got gave made wrote found took brought met spoke told went did ran built bought
     paid shown showed drawn drew heard saw seen read dealt held kept began begun chose chosen
     sought taught drove given written spoken gotten forwarded
     """.split()  # noqa: SIM905
