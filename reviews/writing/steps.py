@@ -38,9 +38,11 @@ def step_sentences(finding: Finding, language: str) -> Iterator[str]:
     text = finding.text.rstrip(".")
     if "“" in text:
         return
-    day = in_words(finding.due, language) if finding.due else ""
-    named = bool(finding.due) and str(finding.due.day) in text and day.split()[-1] in text
-    dated = f" ({day})" if day and not named else ""
+    dated = ""
+    if finding.due:
+        day = in_words(finding.due, language)
+        named = str(finding.due.day) in text and day.split()[-1] in text
+        dated = "" if named else f" ({day})"
     yield f"{text}{dated}."
     if language[:2].lower() == "en":
         yield f"{_ours(text)}{dated}."

@@ -1,7 +1,10 @@
+import time
+
 import pytest
 
 from leads.extraction.sensitivity import sensitive
 from tests.leads.extraction.rules.dialogue import call
+from tests.leads.extraction.sensitivity_bed import CALM, CALM_TOO, TENSE, TENSE_TOO
 
 
 @pytest.mark.parametrize(
@@ -48,3 +51,69 @@ def test_tense_words_are_flagged_with_their_quote(words: str, reason: str) -> No
 )
 def test_everyday_business_is_not_sensitive(words: str) -> None:
     assert sensitive(call(f"Priya: {words}")) == ()
+
+
+def flagged(words: str, *, speaker: str = "Priya", language: str = "en") -> bool:
+    return bool(sensitive(call(f"{speaker}: {words}", language=language)))
+
+
+def test_tense_sentences_are_nearly_all_caught() -> None:
+    tense = [*(words for _, words in TENSE), *TENSE_TOO]
+    missed = [words for words in tense if not flagged(words)]
+
+    assert len(missed) <= 0.03 * len(tense), missed
+
+
+def test_calm_sentences_with_the_same_words_are_nearly_all_left_alone() -> None:
+    calm = [*CALM, *CALM_TOO]
+    wrong = [words for words in calm if flagged(words)]
+
+    assert len(wrong) <= 0.03 * len(calm), wrong
+
+
+def test_reason_fits_what_was_said() -> None:
+    for reason, words in TENSE:
+        found = {s.reason for s in sensitive(call(f"Priya: {words}"))}
+        assert found & {reason, "concession" if reason == "negotiation" else reason}, words
+
+
+def test_our_own_question_about_their_trouble_is_no_complaint() -> None:
+    assert not flagged("So your depot missed nineteen inspections?", speaker="Maya")
+    assert not flagged("So you lost all the papers?", speaker="Maya")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", "Ich möchte mich beschweren."),
+        ("de", "Wir verlängern den Vertrag nicht."),
+        ("de", "Unser Anwalt schaut sich das an."),
+        ("fr", "Nous allons résilier le contrat."),
+        ("fr", "Ma collègue est décédée lundi."),
+        ("es", "Estamos muy decepcionados con el servicio."),
+        ("es", "Queremos un descuento."),
+    ],
+)
+def test_tense_words_abroad(language: str, words: str) -> None:
+    assert flagged(words, language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", "Unsere Kunden beschweren sich nicht, aber sie fragen."),
+        ("de", "Wie lang ist die Kündigungsfrist?"),
+        ("fr", "Nos clients appellent tous les jours."),
+        ("es", "Necesitamos una lista de precios."),
+    ],
+)
+def test_everyday_words_abroad(language: str, words: str) -> None:
+    assert not flagged(words, language=language)
+
+
+@pytest.mark.parametrize("words", ["we " * 5000, "not " * 5000, "a" * 20000, "you, " * 4000])
+def test_hostile_line_is_looked_at_quickly(words: str) -> None:
+    begun = time.perf_counter()
+    sensitive(call(f"Priya: {words}"))
+
+    assert time.perf_counter() - begun < 1.0
