@@ -46,7 +46,7 @@ def read(mail: list[Part]) -> tuple[Bounce | None, bool]:
     bounce = judged(evidence, bounce_reasons.status_in(evidence), recipient)
     told = bool(bounce.status) or bounce.reason != "unknown"
     certain = bool(failed) or bool(DAEMON.search(mail[0].first("from")))
-    return (bounce, True) if told or (certain and evidence) else (None, False)
+    return (bounce, True) if told or (certain and TELLING.search(evidence)) else (None, False)
 
 
 def plausible(mail: Part) -> bool:

@@ -53,8 +53,10 @@ def ids(part: Part, name: str) -> tuple[str, ...]:
 
 
 def moment(part: Part) -> datetime | None:
-    """When the mail says it was sent; None when it does not, or nonsense."""
-    try:
-        return parsedate_to_datetime(part.first("date")[:200])
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
+    """When the mail says it was sent, else when it was received; None when neither is a date."""
+    for value in (part.first("date"), part.first("received").rpartition(";")[2]):
+        try:
+            return parsedate_to_datetime(value[:200])
+        except (ValueError, TypeError, OverflowError, IndexError):
+            continue
+    return None

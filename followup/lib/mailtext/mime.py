@@ -20,7 +20,7 @@ LARGEST = 40_000_000  # bytes read of one mail
 FIELD = re.compile(rb"([!-9;-~]{1,100})[ \t]*:[ \t]?(.*)", re.DOTALL)
 BLANK_LINE = re.compile(rb"\r?\n(?:\r?\n)|\r\r")
 LINE = re.compile(rb"\r\n|\n|\r")
-NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
+BASE64 = re.compile(rb"\s*(?:[A-Za-z0-9+/]+={0,2}[ \t]*(?:\r\n|\n|\r|$)\s*)+")
 
 
 @dataclass(slots=True)
@@ -58,13 +58,19 @@ class Part:
 
 
 def unbase64(data: bytes) -> bytes:
-    """Base64 decoded, whatever is broken in it; text that is none at all is left as it is."""
-    letters = NOT_BASE64.sub(b"", data)
-    if len(letters) * 4 < len(data) * 3:  # more spaces than letters: somebody's words
+    """Base64 decoded up to the first line that is none (lists append their footer in clear).
+
+    Words that were never encoded are left as they are.
+    """
+    letters = BASE64.match(data)
+    if letters is None:
         return data
-    letters = letters[: len(letters) - (len(letters) % 4 == 1)]
+    text = b"".join(letters[0].split()).rstrip(b"=")
+    text = text[: len(text) - (len(text) % 4 == 1)]
     try:
-        return base64.b64decode(letters + b"=" * (-len(letters) % 4))
+        return base64.b64decode(
+            text.replace(b"=", b"") + b"=" * (-len(text.replace(b"=", b"")) % 4)
+        )
     except binascii.Error:
         return data
 

@@ -13,6 +13,7 @@ FARTHEST = timedelta(days=400)  # beyond a year it is a typo or a signature
 BACK = re.compile(
     rf"\b{patterns.any_of('back')}\b|復帰|戻|出社|返回|回来|回到|恢复|上班", re.IGNORECASE
 )
+AWAY = patterns.compiled("away")
 UNTIL = re.compile(rf"\b{patterns.any_of('until')}\b|まで|至|到|[-–—]", re.IGNORECASE)
 MONTHS = {word: int(number) for word, number in patterns.words_in("months").items()}
 BY_NAME = re.compile(
@@ -34,16 +35,19 @@ SPANISH = re.compile(r"\b(?:estoy|estaré|fuera|oficina|hasta|regreso|su|el|y|mi
 def day(text: str, *, sent: datetime) -> date | None:
     """The day somebody is back: the one named with "back", else the last day of the absence.
 
+    None for an answer that tells of no absence: "offers are valid until" holds nobody up.
+
     `sent` is when the answer was written; days before it, or more than a year later, are none.
     """
     text = text[:LONGEST]
     found = list(all_days(text, sent))
     possible = [(at, when) for at, when in found if sent.date() <= when <= sent.date() + FARTHEST]
-    for wanted in (BACK, UNTIL):
+    away = bool(AWAY.search(text))
+    for wanted in (BACK, UNTIL) if away else (BACK,):
         for at, when in possible:
             if wanted.search(clause_before(text, at)):
                 return when
-    return max((when for _, when in possible), default=None)
+    return max((when for _, when in possible), default=None) if away else None
 
 
 def clause_before(text: str, at: int) -> str:

@@ -24,7 +24,10 @@ AWAY = "I am out of the office until Friday 22 May 2026 and have limited access 
         "Precedence: auto_reply",
         "Precedence: bulk\r\nIn-Reply-To: <1@seller.example>",
         "Precedence: junk\r\nIn-Reply-To: <1@seller.example>",
-        "X-Auto-Response-Suppress: All\r\nX-MS-Exchange-Inbox-Rules-Loop: jane@buyer.example",
+        "X-Auto-Response-Suppress: All",
+        "X-MS-Exchange-Inbox-Rules-Loop: jane@buyer.example",
+        "Return-Path: <>",
+        "X-Auto-Response-Suppress: OOF, AutoReply",
         "Subject: Automatic reply: Our offer",
         "Subject: Out of Office: Our offer",
         "Subject: Automatische Antwort: Angebot",
@@ -58,8 +61,11 @@ def test_an_answering_machine_is_known_by_its_fields(field: str) -> None:
         "Subject: Out of office furniture",
         "Subject: Automatically renewing contracts",
         "Auto-Submitted: no",
+        "X-MS-Exchange-Inbox-Rules-Loop: sales@seller.example",
+        "Delivered-To: autoreply@seller.example",
+        "List-Id: <sales.seller.example>\r\nList-Post: <mailto:sales@seller.example>\r\nList-Unsubscribe: <mailto:u@seller.example>\r\nPrecedence: list",
         "Subject: Re: Offer\r\nIn-Reply-To: <1@seller.example>\r\nList-Unsubscribe: <mailto:x@buyer.example>",
-        "Subject: Re: Offer\r\nIn-Reply-To: <1@seller.example>\r\nX-Auto-Response-Suppress: DR, AutoReply",
+        "Subject: Re: Offer\r\nIn-Reply-To: <1@seller.example>\r\nX-Auto-Response-Suppress: DR, RN",
         "Subject: Re: Offer\r\nIn-Reply-To: <1@seller.example>\r\nPrecedence: list",
     ],
 )
@@ -73,7 +79,8 @@ def test_words_about_being_away_never_make_a_mail_automatic(field: str) -> None:
     [
         "Precedence: bulk\r\nList-Id: <news.buyer.example>",
         "List-Unsubscribe: <https://buyer.example/u>\r\nSubject: May news",
-        "Return-Path: <>\r\nSubject: Notice",
+        "From: noreply@buyer.example\r\nSubject: Notice",
+        "From: MAILER-DAEMON@buyer.example\r\nSubject: Notice",
     ],
 )
 def test_a_machine_that_answers_nothing_is_neither_reply_nor_answer(field: str) -> None:
@@ -105,6 +112,7 @@ def test_a_machine_that_answers_nothing_is_neither_reply_nor_answer(field: str) 
         ("Я в отпуске до 22 мая 2026 года.", "2026-05-22"),
         ("5月22日まで休暇をいただいております。", "2026-05-22"),
         ("我将休假至2026年5月22日。", "2026-05-22"),
+        ("We received your request. Our offers are valid until 30 May 2026.", None),
         ("Thank you for your message. We answer within two working days.", None),
         ("I am on leave. My colleague joined us on 3 March 2019.", None),
     ],
