@@ -246,7 +246,7 @@ ABROAD: tuple[Signal, ...] = (
         "bad_news",
         r"fallecid\w+",
         r"falleció",
-        r"funeral",
+        r"(?:el|un|al) funeral",
         r"despidos",
         r"despedid[oa]s?",
         r"(?:mi|nuestro|su)(?: \w+){0,3} (?:hospital|cáncer)",

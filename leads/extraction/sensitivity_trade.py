@@ -67,8 +67,8 @@ TRADE: tuple[Signal, ...] = (
         r"payment terms(?! (?:are|is|apply))",
         r"unless (?:you|we)(?: \w+){0,4} (?:price|"
         r"cheaper|lower)",
-        unless=(rf"(?:what|which|how|standard|usual|our)(?: \w+){{0,3}} payment terms|with (?:our|"
-         rf"the) (?:carriers?|suppliers?|"),
+        unless=rf"(?:what|which|how|standard|usual|our)(?: \w+){{0,3}} payment terms|with (?:our|"
+        rf"the) (?:carriers?|suppliers?|"
         rf"union|{THIRD})|trade union|your discretion",
     ),
     signal(
@@ -205,8 +205,8 @@ TRADE: tuple[Signal, ...] = (
         r"stop(?:ped)? (?:using|paying for) (?:you|your|"
         r"the (?:app|system|tool|platform))",
         r"notice (?:on|of termination)",
-        unless=(rf"{THIRD}|{OLD}|people cancel|if you (?:cancel|end|leave)|(?:our|the|this|that|my|"
-         rf"today's|a) (?:\w+ )?(?:call|"),
+        unless=rf"{THIRD}|{OLD}|people cancel|if you (?:cancel|end|leave)|(?:our|the|this|that|my|"
+        rf"today's|a) (?:\w+ )?(?:call|"
         r"meeting|appointment|demo|session|flight|invite|booking|training) (?:on|at|with|"
         r"tomorrow|today|next)|switch to "
         r"(?:you|your)\b(?! competitor)",

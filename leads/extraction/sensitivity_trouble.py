@@ -18,9 +18,7 @@ TROUBLE: tuple[Signal, ...] = (
         r"agreed|ordered)",
         r"(?:lost|losing|lose)(?: \w+){0,2} (?:trust|confidence|faith|patience)(?: in)?",
         r"(?:second|third|fourth|fifth|sixth) time (?:this|that|it|we|since|in|you|now|your|i)",
-        r"nobody (?:called|replied|responded|got back|answered|told us|came back|turned up|helped)",
-        r"no ?one (?:called|replied|responded|got back|answered|told us|came back|turned up|"
-        r"helped)",
+        r"(?:nobody|no ?one) (?:called|replied|responded|got back|answered|told us|came back|turned up|helped)",
         r"let (?:us|me) down",
         r"dropped the ball",
         r"heard nothing",
@@ -74,8 +72,8 @@ TROUBLE: tuple[Signal, ...] = (
         r"ten|several|many|a dozen|countless|\d{1,2}) times)",
         r"in (?:such )?a mess since",
         not_ours=True,
-        unless=(rf"{OLD}|if you|have you|did you|when you|do you|can you|before you|you know|"
-         rf"you see|how you|{THIRD}"),
+        unless=rf"{OLD}|if you|have you|did you|when you|do you|can you|before you|you know|"
+        rf"you see|how you|{THIRD}",
     ),
     signal(
         "complaint",
@@ -92,8 +90,8 @@ TROUBLE: tuple[Signal, ...] = (
         r"not good enough",
         r"nowhere near",
         about_us=True,
-        unless=(rf"{OLD}|{THIRD}|weather|photos?|pictures?|movie|film|handwriting|traffic|line|"
-         rf"connection|"),
+        unless=rf"{OLD}|{THIRD}|weather|photos?|pictures?|movie|film|handwriting|traffic|line|"
+        rf"connection|"
         r"without you|for you|what would you|if you|when you|you know|before you|how do you|tell "
         r"you|printer|"
         r"study|article|printer|noise|you can|you could|you might|you see|you get|you had|you "
@@ -141,8 +139,8 @@ TROUBLE: tuple[Signal, ...] = (
         r"(?:critical|serious|security) vulnerabilit\w+ in "
         r"(?:your|our|the)",
         r"data (?:loss|leak) (?:on|in|at|last|this|of)",
-        unless=(r"(?:what|how|who|when|where|do|does|did|would|could|can|if|any|ever|potential|"
-         r"in case|in the event|"),
+        unless=r"(?:what|how|who|when|where|do|does|did|would|could|can|if|any|ever|potential|"
+        r"in case|in the event|"
         r"should there|prevent|against|after they|when they've|they've been|simulat\w+|training|"
         r"insure|claims? "
         r"handlers?|helps? (?:folks|people|companies)|vehicles?|cars?|goods)",
@@ -197,8 +195,8 @@ TROUBLE: tuple[Signal, ...] = (
         r"(?:you|your \w+|we|they)(?: \w+){0,2} missed (?:the |your |our |every |two |"
         r"this )?(?:sla|deadline|delivery|go-?live|launch)(?: date)?s?",
         r"sla (?:breach|violation|credits?)",
-        unless=(r"what happens (?:if|when)|if (?:the|your|there)|do you|automatically|in case of|"
-         r"planned outage|"),
+        unless=r"what happens (?:if|when)|if (?:the|your|there)|do you|automatically|in case of|"
+        r"planned outage|"
         r"power outages?|outage (?:map|alert|page|plan|feature)|uptime|escalation (?:path|matrix|"
         r"process|policy)",
     ),
@@ -257,8 +255,8 @@ TROUBLE: tuple[Signal, ...] = (
         r"lost our funding",
         r"lost (?:my|our) (?:\w+ )?" + KIN,
         r"i have cancer",
-        unless=(r"(?:died|passed away|resigned)(?: \w+){0,4} in (?:1[5-9]|20)\d\d|"
-         r"resigned from the committee|"),
+        unless=r"(?:died|passed away|resigned)(?: \w+){0,4} in (?:1[5-9]|20)\d\d|"
+        r"resigned from the committee|"
         r"for creditors|insolvency cases|red wine|red meat|study|studies|statistics|chance of|"
         r"risk of|theorem",
     ),
