@@ -86,14 +86,16 @@ def is_receipt(top: mime.Part) -> bool:
 
 
 def body(mail: list[mime.Part]) -> str:
-    """The words of the mail: its plain text, else its HTML as text."""
-    texts = [part for part in mail if part.kind.startswith("text/") and not part.attached]
-    for kind, convert in (("text/plain", str), ("text/html", html.to_text)):
-        found = [convert(part.text()) for part in texts if part.kind == kind]
-        joined = "\n".join(words for words in found if words.strip())
-        if joined:
-            return joined
-    return ""
+    """The words of the mail: of each choice its plain text, else its HTML as text."""
+    said: dict[int, dict[str, list[str]]] = {}
+    for part in mail:
+        if part.kind in ("text/plain", "text/html") and not part.attached:
+            text = part.text()
+            words = html.to_text(text) if part.kind == "text/html" else text
+            if words.strip():
+                said.setdefault(part.choice, {}).setdefault(part.kind, []).append(words)
+    chosen = (kinds.get("text/plain") or kinds["text/html"] for kinds in said.values())
+    return "\n".join(words for texts in chosen for words in texts)
 
 
 def refusal(raw: bytes) -> str:

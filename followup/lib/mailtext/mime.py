@@ -25,13 +25,17 @@ BASE64 = re.compile(rb"\s*(?:[A-Za-z0-9+/]+={0,2}[ \t]*(?:\r\n|\n|\r|$)\s*)+")
 
 @dataclass(slots=True)
 class Part:
-    """One part: fields by lower-case name in order, media type, and its bytes still encoded."""
+    """One part: fields by lower-case name in order, media type, and its bytes still encoded.
+
+    Parts of one `choice` (multipart/alternative) say the same thing; of the others each counts.
+    """
 
     fields: dict[str, list[str]] = field(default_factory=dict)
     body: bytes = b""
     depth: int = 0
     kind: str = "text/plain"
     parameters: dict[str, str] = field(default_factory=dict)
+    choice: int = 0
 
     def first(self, name: str) -> str:
         """The first field of that name, unfolded, undecoded; empty when there is none."""
@@ -65,12 +69,10 @@ def unbase64(data: bytes) -> bytes:
     letters = BASE64.match(data)
     if letters is None:
         return data
-    text = b"".join(letters[0].split()).rstrip(b"=")
+    text = b"".join(letters[0].split()).replace(b"=", b"")
     text = text[: len(text) - (len(text) % 4 == 1)]
     try:
-        return base64.b64decode(
-            text.replace(b"=", b"") + b"=" * (-len(text.replace(b"=", b"")) % 4)
-        )
+        return base64.b64decode(text + b"=" * (-len(text) % 4))
     except binascii.Error:
         return data
 
@@ -105,16 +107,17 @@ def split_head(data: bytes) -> tuple[dict[str, list[str]], bytes]:
 def parts(data: bytes) -> list[Part]:
     """The mail itself, then every part in it in order. Embedded mails stay one part."""
     found: list[Part] = []
-    waiting = [(data[:LARGEST], 0)]
+    waiting = [(data[:LARGEST], 0, 0)]
     while waiting and len(found) < MOST_PARTS:
-        raw, depth = waiting.pop()
-        part = Part(*split_head(raw), depth=depth)
+        raw, depth, choice = waiting.pop()
+        part = Part(*split_head(raw), depth=depth, choice=choice or len(found) + 1)
         describe(part)
         found.append(part)
         boundary = part.parameters.get("boundary", "")
         if part.kind.startswith("multipart/") and boundary and depth < DEEPEST:
             inner = split_parts(part.body, boundary)
-            waiting.extend((piece, depth + 1) for piece in reversed(inner))
+            one_of = choice or (part.choice if part.kind == "multipart/alternative" else 0)
+            waiting.extend((piece, depth + 1, one_of) for piece in reversed(inner))
     return found
 
 

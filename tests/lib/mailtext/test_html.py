@@ -85,3 +85,8 @@ def test_a_lone_angle_bracket_is_text() -> None:
 def test_plain_text_is_preferred_where_both_are_given() -> None:
     body = "--b\nContent-Type: text/plain\n\nplain\n--b\nContent-Type: text/html\n\n<p>rich</p>\n--b--\n"
     assert read(mail(body, "Content-Type: multipart/alternative; boundary=b")).text == "plain"
+
+
+def test_a_footer_added_by_a_gateway_does_not_hide_the_words() -> None:
+    body = "--b\nContent-Type: text/html\n\n<p>Yes.</p>\n--b\nContent-Type: text/plain\n\n\nThis message is confidential and intended only for the addressee.\n--b--\n"
+    assert read(mail(body, "Content-Type: multipart/mixed; boundary=b")).text == "Yes."
