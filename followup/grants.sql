@@ -18,6 +18,10 @@ BEGIN
     EXECUTE format('GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %I', role);
   END LOOP;
 
+  -- Nothing of their own, temporary tables included: a trigger on one would run inside our tables' rules.
+  EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+  REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+
   -- Functions: nobody by default; the helpers that constraints call, everybody.
   REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;
   GRANT EXECUTE ON FUNCTION gate_field(text), gate_header_safe(text),
@@ -31,7 +35,7 @@ BEGIN
 
   -- Reading: the web process reads everything it may show, the worker everything it may draft from.
   GRANT SELECT ON ALL TABLES IN SCHEMA public TO followup_web, followup_worker;
-  REVOKE SELECT ON django_session, leads_signin FROM followup_worker;
+  REVOKE SELECT ON django_session, leads_signin, mfa_authenticator FROM followup_worker;
 
   -- The web process: what people do.
   FOREACH t IN ARRAY ARRAY['leads_account', 'leads_lead', 'leads_call', 'leads_participant', 'leads_finding',

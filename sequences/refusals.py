@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from django.db import DatabaseError
 
@@ -16,6 +15,11 @@ WORDS = {
     "stale": "The record has grown since this was written. Refresh the draft and read it again.",
     "suppressed": "This person asked not to be written to, or the address does not work. "
     "No mail goes out.",
+    "copy": "Somebody in copy asked not to be written to, or their address does not work. "
+    "Take them out and approve again.",
+    "headers": "Subject, copies or your name hold characters that mail cannot carry, or are too "
+    "long. Type them again.",
+    "long": "The mail is too long. Shorten it.",
     "recipient": "The address has changed since this was written. "
     "Open the draft again and check it.",
     "expired": "The approval is too old. Read the draft again and approve it anew.",
@@ -26,13 +30,16 @@ WORDS = {
     "away": "They are out of office. The mail waits until they are back.",
     "undone": "Taken back before it was sent.",
 }
+# What a person can mend although no page keeps them from writing it.
+CONSTRAINTS = {"message_headers_safe": "headers", "message_body_bounded": "long"}
 
 
-@dataclass(frozen=True)
 class GateRefused(Exception):
     """The database said no. `code` is stable, `str()` is for a rep."""
 
-    code: str
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
 
     def __str__(self) -> str:
         return words(self.code)
@@ -46,4 +53,8 @@ def words(code: str) -> str:
 def from_database(error: DatabaseError) -> GateRefused | None:
     """The refusal behind a database error, or None when it is another kind of error."""
     found = re.match(r"gate: (\w+)", str(error))
-    return GateRefused(found[1]) if found and found[1] in WORDS else None
+    if found and found[1] in WORDS:
+        return GateRefused(found[1])
+    named = (code for constraint, code in CONSTRAINTS.items() if constraint in str(error))
+    code = next(named, None)
+    return GateRefused(code) if code else None

@@ -64,8 +64,8 @@ BEGIN
   IF OLD.suppressed_at IS NOT NULL AND NEW.suppressed_at IS DISTINCT FROM OLD.suppressed_at THEN
     RAISE EXCEPTION 'a suppression stays' USING ERRCODE = 'FU002';
   END IF;
-  IF NEW.email <> OLD.email THEN
-    NEW.stop_epoch := OLD.stop_epoch + 1;  -- what was approved was approved for the old address
+  IF NEW.email <> OLD.email OR (NEW.is_sensitive AND NOT OLD.is_sensitive) THEN
+    NEW.stop_epoch := greatest(NEW.stop_epoch, OLD.stop_epoch + 1);  -- what was approved was approved before this
   END IF;
   RETURN NEW;
 END $$;
@@ -76,6 +76,7 @@ CREATE TRIGGER lead_epochs_rise BEFORE UPDATE ON leads_lead
 CREATE FUNCTION stop_lead() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+  PERFORM set_config('synchronous_commit', 'on', true);  -- a stop that a crash forgets is a mail that goes
   IF NEW.kind = 'out_of_office' THEN
     UPDATE public.leads_lead SET hold_until = greatest(hold_until, NEW.hold_until) WHERE id = NEW.lead_id;
   ELSE

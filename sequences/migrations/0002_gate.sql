@@ -18,6 +18,10 @@ ALTER TABLE sequences_message ADD CONSTRAINT message_headers_safe CHECK (
   AND gate_header_safe(reply_to) AND gate_header_safe(in_reply_to) AND gate_header_safe("references")
   AND gate_header_safe(subject) AND gate_header_safe(message_id));
 ALTER TABLE sequences_message ADD CONSTRAINT message_body_bounded CHECK (octet_length(body) <= 100000);
+-- The Message-ID is the one header outside the fingerprint: it carries nothing but what it is made of.
+ALTER TABLE sequences_message ADD CONSTRAINT message_id_made_of_approval CHECK (
+  starts_with(message_id, '<' || approval_id || '.' || left(encode(fingerprint, 'hex'), 24) || '@')
+  AND message_id ~ '^<[0-9a-f.]+@[A-Za-z0-9.-]+>$');
 
 -- ---- approvals ------------------------------------------------------------------------------
 
@@ -78,6 +82,10 @@ BEGIN
   IF e.state = 'paused' THEN RETURN 'paused'; END IF;
   IF e.state = 'stopped' THEN RETURN 'ended'; END IF;
   IF l.hold_until > clock_timestamp() THEN RETURN 'away'; END IF;
+  IF m.cc <> '' AND EXISTS (SELECT 1 FROM public.leads_lead o WHERE o.suppressed_at IS NOT NULL
+       AND o.email = ANY (regexp_split_to_array(lower(m.cc), '[^[:alnum:]!#$%&''*+/=?^_`{|}~.@-]+'))) THEN
+    RETURN 'copy';
+  END IF;
   RETURN NULL;
 END $$;
 
@@ -294,18 +302,21 @@ END $$;
 -- it nobody knows, so it is unknown and no machine touches it again. Returns how many of each.
 CREATE FUNCTION gate_reap() RETURNS TABLE (requeued int, unknown int) LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE r record;
+DECLARE r record; is_over boolean;
 BEGIN
   requeued := 0; unknown := 0;
-  FOR r IN SELECT m.id, m.state, m.lease_token FROM public.sequences_message m JOIN public.leads_lead l ON l.id = m.lead_id
+  FOR r IN SELECT m.id, m.state, m.lease_token, m.attempts_made FROM public.sequences_message m JOIN public.leads_lead l ON l.id = m.lead_id
            WHERE m.state IN ('claimed', 'sending') AND m.lease_until < clock_timestamp()
            FOR NO KEY UPDATE OF m, l SKIP LOCKED LOOP
     IF r.state = 'claimed' OR EXISTS (SELECT 1 FROM public.sequences_attempt WHERE token = r.lease_token AND dot_at IS NULL) THEN
       UPDATE public.sequences_attempt SET outcome = 'deferred', detail = 'the sender stopped before sending', ended_at = clock_timestamp()
         WHERE token = r.lease_token AND outcome = '';
-      UPDATE public.sequences_message SET state = 'scheduled', lease_token = NULL, lease_until = NULL,
-        reason = 'the sender stopped before sending' WHERE id = r.id;
-      requeued := requeued + 1;
+      -- A lease without words was not a try. A mail whose words stop the sender each time must end.
+      is_over := r.state = 'sending' AND r.attempts_made >= 6;
+      UPDATE public.sequences_message SET state = CASE WHEN is_over THEN 'failed' ELSE 'scheduled' END,
+        lease_token = NULL, lease_until = NULL, reason = 'the sender stopped before sending',
+        attempts_made = attempts_made - CASE WHEN r.state = 'claimed' THEN 1 ELSE 0 END WHERE id = r.id;
+      requeued := requeued + CASE WHEN is_over THEN 0 ELSE 1 END;
     ELSE
       UPDATE public.sequences_attempt SET outcome = 'unknown', detail = 'the sender stopped while sending', ended_at = clock_timestamp()
         WHERE token = r.lease_token AND outcome = '';
@@ -322,6 +333,7 @@ END $$;
 CREATE FUNCTION gate_person(p_sign_in bigint, p_message bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+  PERFORM set_config('synchronous_commit', 'on', true);
   PERFORM 1 FROM public.leads_lead WHERE id = (SELECT lead_id FROM public.sequences_message WHERE id = p_message)
     FOR NO KEY UPDATE;
   IF NOT EXISTS (SELECT 1 FROM public.leads_signin s JOIN public.sequences_message m ON m.id = p_message
@@ -336,7 +348,7 @@ CREATE FUNCTION gate_recall(p_message bigint, p_sign_in bigint, p_reason text) R
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   PERFORM public.gate_person(p_sign_in, p_message);
-  UPDATE public.sequences_message SET state = 'void', reason = p_reason, lease_token = NULL, lease_until = NULL
+  UPDATE public.sequences_message SET state = 'void', reason = left(p_reason, 500), lease_token = NULL, lease_until = NULL
     WHERE id = p_message AND state IN ('scheduled', 'claimed');
   RETURN FOUND;
 END $$;
@@ -351,7 +363,7 @@ BEGIN
   UPDATE public.sequences_attempt SET outcome = CASE WHEN p_was_sent THEN 'accepted' ELSE 'unsent' END,
     detail = left(p_reason, 500), ended_at = clock_timestamp() WHERE message_id = p_message AND outcome = 'unknown';
   UPDATE public.sequences_message SET state = CASE WHEN p_was_sent THEN 'sent' ELSE 'failed' END,
-    reason = CASE WHEN p_was_sent THEN '' ELSE p_reason END,
+    reason = CASE WHEN p_was_sent THEN '' ELSE left(p_reason, 500) END,
     sent_at = CASE WHEN p_was_sent THEN clock_timestamp() END WHERE id = p_message;
   IF p_was_sent THEN
     UPDATE public.sequences_touch SET state = 'done'

@@ -152,6 +152,7 @@ CASES: dict[str, Act] = {
         approved=Mail(sender="a@ours.example", to="b@theirs.example", subject="s", body="other")
     ),
     "message_headers_safe": lambda: message(subject="Hi\r\nBcc: x@evil.example"),
+    "message_id_made_of_approval": lambda: message(message_id="<Buy now: 1.abc@ours.example>"),
     "message_body_bounded": lambda: message(body="x" * 100_001),
     "attempt_at_most_one_delivery": two_attempts,
     "attempt_outcome_known": lambda: attempt(outcome="x", ended_at=timezone.now()),

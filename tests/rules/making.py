@@ -174,19 +174,22 @@ def approval(draft: Draft | None = None, **fields: object) -> Approval:
     return Approval.objects.create(sign_in=factories.sign_in(by), **who | given | fields)
 
 
-def message(draft: Draft | None = None, *, approved: Mail | None = None, **fields: str) -> Message:
+def message(
+    draft: Draft | None = None, *, approved: Mail | None = None, message_id: str = "", **fields: str
+) -> Message:
     """A message with an approval of `approved`, which is the mail itself unless said otherwise."""
     draft = draft or factories.draft()
     to = draft.lead.email
     words: dict[str, Any] = {"sender": "a@ours.example", "to": to, "subject": "s", "body": "b"}
     mail = Mail(**words | fields)
     yes = approval(draft, fingerprint=fingerprint(approved or mail))
+    made_of = f"<{yes.pk}.{fingerprint(mail).hex()[:24]}@ours.example>"
     return Message.objects.create(
         approval=yes,
         lead=draft.lead,
         touch=draft.touch,
         send_at=timezone.now(),
-        message_id=f"<{uuid.uuid4()}@ours.example>",
+        message_id=message_id or made_of,
         **words | fields,
     )
 

@@ -61,6 +61,10 @@ def approved(
     return message
 
 
+def lapse(message: Message) -> None:
+    Message.objects.filter(pk=message.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+
+
 def send_all(channel: Channel) -> list[str]:
     with role("sender"):
         return [dispatch.send(c, channel=channel) for c in dispatch.claim(worker="test")]
@@ -236,6 +240,26 @@ def test_worker_that_died_before_the_dot_leaves_the_message_in_line(
     Message.objects.filter(pk=message.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
     assert dispatch.reap() == (1, 0)
     assert send_all(channel) == ["sent"]
+
+
+def test_words_that_stop_the_sender_each_time_end_in_front_of_a_person(peer: Peer) -> None:
+    message = approved()
+    for _ in range(dispatch.MOST_ATTEMPTS):
+        (claim,) = dispatch.claim(worker="dying")
+        dispatch._transmit(claim)
+        lapse(message)
+        dispatch.reap()
+    message.refresh_from_db()
+    assert (message.state, message.reason) == ("failed", "the sender stopped before sending")
+
+
+def test_a_lease_that_lapsed_before_any_words_is_no_try(peer: Peer) -> None:
+    message = approved()
+    dispatch.claim(worker="dead")
+    lapse(message)
+    assert dispatch.reap() == (1, 0)
+    message.refresh_from_db()
+    assert message.attempts_made == 0
 
 
 def test_worker_that_died_after_the_dot_leaves_it_unknown(peer: Peer, channel: Channel) -> None:

@@ -143,9 +143,53 @@ def test_web_may_change_a_password_and_a_name() -> None:
     assert person.name == "Maya R. Reyes"
 
 
+@pytest.mark.parametrize("name", ["web", "worker", "sender"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TEMPORARY TABLE mine (id int)",
+        "CREATE FUNCTION pg_temp.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE DOMAIN pg_temp.bytea AS pg_catalog.text",
+        "CREATE SCHEMA mine",
+        "CREATE FUNCTION public.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    ],
+)
+def test_no_runtime_role_makes_anything_of_its_own(name: str, statement: str) -> None:
+    with role(name):
+        denied(statement)
+
+
+def test_worker_cannot_read_second_factors() -> None:
+    with role("worker"):
+        denied("SELECT * FROM mfa_authenticator")
+
+
+def test_nobody_closes_a_promise_from_inside_a_trigger_of_their_own() -> None:
+    finding = factories.promise()
+    with connection.cursor() as cursor:  # as where temporary tables are still allowed
+        cursor.execute("CREATE TEMPORARY TABLE mine (id int)")
+        cursor.execute(
+            "CREATE FUNCTION pg_temp.close() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            f" UPDATE public.leads_finding SET status = 'kept' WHERE id = {finding.pk};"
+            " RETURN NULL; END $$"
+        )
+        cursor.execute(
+            "CREATE TRIGGER x AFTER INSERT ON mine FOR EACH ROW EXECUTE FUNCTION pg_temp.close()"
+        )
+        cursor.execute("GRANT INSERT ON mine TO followup_worker")
+        cursor.execute(
+            "SELECT format('GRANT USAGE ON SCHEMA %I TO followup_worker', nspname)"
+            " FROM pg_namespace WHERE oid = pg_my_temp_schema()"
+        )
+        cursor.execute(cursor.fetchone()[0])
+        cursor.execute("GRANT EXECUTE ON FUNCTION pg_temp.close() TO followup_worker")
+    with role("worker"):
+        denied("INSERT INTO pg_temp.mine VALUES (1)", "entered in the ledger")
+
+
 def test_temporary_objects_do_not_shadow_what_the_gate_reads(message: Message) -> None:
-    """A role may make temporary tables; the gate's functions must not look at them."""
-    with role("web"), connection.cursor() as cursor:
+    """Where a role may still make temporary tables, the gate's functions do not look at them."""
+    with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE leads_lead AS SELECT 1 AS id")
         cursor.execute(
             "SELECT gate_may_approve(%s, %s)", [message.approval.approver_id, message.lead_id]
