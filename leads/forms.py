@@ -71,9 +71,9 @@ class CallForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data
         if not found.get("lead"):
-            for name in ("name", "email"):
+            for name, what in (("name", "name"), ("email", "e-mail address")):
                 if not found.get(name) and name not in self.errors:
-                    self.add_error(name, "Followup needs this to write to somebody new.")
+                    self.add_error(name, f"Say the {what} of somebody new.")
         if found.get("way") == "note":
             if not any(found.get(x, "").strip() for x in ("key_points", "next_steps", "personal")):
                 self.add_error("key_points", "Write at least one line.")

@@ -48,12 +48,19 @@ Person = tuple[User | None, Lead | None]
 def people(names: Iterable[str], sides: Mapping[str, str], *, of: Call) -> dict[str, Person]:
     """Who a voice is, where its name or a person's word says so: our user or their lead.
 
-    Of two colleagues with one name it is the call's owner, or nobody.
+    Of two colleagues with one name it is the call's owner, or nobody. A first name alone is the
+    call's owner or its lead, unless somebody else on the call bears the whole name.
     """
+    names = list(names)
     told = {s.name: s for s in of.account.speaker_sides.select_related("user", "lead")}
     users = _unique((folded(u.name), u) for u in User.objects.filter(is_active=True))
     users[folded(of.owner.name)] = of.owner
     leads = _unique((folded(x.name), x) for x in Lead.objects.filter(account=of.account_id))
+    present = {folded(name) for name in names}
+    if folded(of.owner.name) not in present:
+        users.setdefault(folded(of.owner.first_name), of.owner)
+    if folded(of.lead.name) not in present:
+        leads.setdefault(folded(of.lead.first_name), of.lead)
     found: dict[str, Person] = {}
     for name in names:
         plain, side = folded(name), sides.get(name)

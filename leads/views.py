@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from leads import reading, sides
 from leads.citations import Span, lines
 from leads.forms import CallForm
-from leads.models import Call, Lead
+from leads.models import Call, Lead, User
 from leads.requests import Request
 from leads.stops import BY_HAND, stop
 
@@ -23,6 +24,8 @@ PART = 1000  # lines of a transcript on one page
 @never_cache
 def new_call(request: Request) -> HttpResponse:
     """Bring in a transcript or a note. When voices are not known, the form comes back and asks."""
+    if request.user.role == User.Role.ADMIN:  # they could not see what they brought in
+        raise PermissionDenied("An admin has no leads. Sign in as a rep to bring in a call.")
     chosen = {"lead": request.GET.get("lead")}
     if request.method == "GET":
         form = CallForm(by=request.user, initial=chosen)

@@ -11,11 +11,13 @@ import secrets
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message as Parsed
 from email.parser import BytesHeaderParser
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 KEY = re.compile(r"[0-9]{20}-[0-9a-f]{8}")
@@ -30,7 +32,7 @@ class Summary:
     sender: str
     recipients: str
     subject: str
-    date: str
+    sent_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,17 @@ def read(root: Path, key: str) -> Message:
 def _summary(root: Path, key: str) -> Summary:
     with (root / "new" / key).open("rb") as file:
         message = BytesHeaderParser().parsebytes(file.read(LARGEST_HEAD))
-    return Summary(key, *(_readable(message[name]) for name in ("From", "To", "Subject", "Date")))
+    sender, recipients, subject = (_readable(message[name]) for name in ("From", "To", "Subject"))
+    return Summary(key, sender, recipients, subject, _moment(message["Date"]))
+
+
+def _moment(value: object) -> datetime | None:
+    """The moment a Date header names; none where it names none with its zone."""
+    try:
+        moment = parsedate_to_datetime(str(value))
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.tzinfo else None
 
 
 def _readable(value: object) -> str:

@@ -28,8 +28,11 @@ function press(key) {
 document.addEventListener("keydown", (event) => {
   const at = event.target;
   if (event.key === "Escape") {
-    document.querySelectorAll("details.pop[open]").forEach((one) => { one.open = false; });
-    if (typing(at)) at.blur();
+    document.querySelectorAll("details.pop[open]").forEach((one) => {
+      if (one.contains(at)) one.querySelector("summary").focus();
+      one.open = false;
+    });
+    if (document.activeElement === at && typing(at)) at.blur();
     return;
   }
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {

@@ -77,3 +77,25 @@ def test_admin_sees_no_leads_and_an_inbox_that_says_so(rep: User) -> None:
     client = Client()
     client.force_login(make.user(role="admin"))
     assert b"Every draft is decided." in client.get("/inbox/").content
+
+
+def test_pages_travel_compressed(rep: User) -> None:
+    client = Client(headers={"accept-encoding": "gzip"})
+    client.force_login(rep)
+    assert client.get("/inbox/").headers["Content-Encoding"] == "gzip"
+
+
+def test_admin_is_told_why_the_inbox_is_empty_and_brings_in_no_call() -> None:
+    client = Client()
+    client.force_login(make.user(role="admin"))
+    page = client.get("/inbox/").content.decode()
+    assert "No drafts come to an admin" in page
+    assert "/calls/new/" not in page
+    answer = client.get("/calls/new/")
+    assert answer.status_code == 403
+    assert "An admin has no leads." in answer.content.decode()
+
+
+def test_password_comes_after_the_address_when_tabbing() -> None:
+    page = Client().get("/accounts/login/").content.decode()
+    assert page.index('id="id_password"') < page.index("Forgotten?")

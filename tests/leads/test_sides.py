@@ -188,3 +188,16 @@ def test_colleagues_of_one_name_are_told_apart_by_who_had_the_call(rep: User, le
         [rep.name, "Tom Weber"], {rep.name: "ours", "Tom Weber": "ours"}, of=make.call(lead)
     )
     assert found == {rep.name: (rep, None), "Tom Weber": (None, None)}
+
+
+def test_first_name_alone_is_the_calls_owner_or_its_lead(rep: User, lead: Lead) -> None:
+    make.user(name=f"{rep.first_name} Somebody-Else")
+    ours, theirs = rep.first_name, lead.first_name
+    found = sides.people([ours, theirs], {ours: "ours", theirs: "theirs"}, of=make.call(lead))
+    assert found == {ours: (rep, None), theirs: (None, lead)}
+
+
+def test_first_name_beside_the_whole_name_is_somebody_else(rep: User, lead: Lead) -> None:
+    names = [rep.name, rep.first_name]
+    found = sides.people(names, dict.fromkeys(names, "ours"), of=make.call(lead))
+    assert found == {rep.name: (rep, None), rep.first_name: (None, None)}

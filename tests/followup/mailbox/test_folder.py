@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,10 @@ def test_key_that_is_none_names_no_file(tmp_path: Path, key: str) -> None:
     deliver(tmp_path)
     with pytest.raises(FileNotFoundError):
         folder.raw(tmp_path, key)
+
+
+def test_moment_of_a_message_is_listed_and_a_broken_one_is_none(tmp_path: Path) -> None:
+    for date in (b"Sat, 21 Nov 2026 13:28:45 +0100", b"soon", b"Sat, 21 Nov 2026 13:28:45 -0000"):
+        deliver(tmp_path, b"Date: " + date + b"\r\n" + PLAIN)
+    moments = [line.sent_at for line in folder.summaries(tmp_path, limit=3)]
+    assert moments == [None, None, datetime.fromisoformat("2026-11-21T13:28:45+01:00")]
