@@ -19,7 +19,7 @@ SUBJECT = re.compile(
     rf"\s*\W{{0,2}}{patterns.any_of('automatic_subjects')}\s*(?:[:：\-–]|$|\])", re.IGNORECASE
 )
 ANSWERS = re.compile(
-    r"auto[-_ ]?(?:repl|respon|answer)|vacation|out[-_ ]?of[-_ ]?office|oof\b", re.I
+    r"auto[-_ ]?(?:repl|respon|answer)|vacation|out[-_ ]?of[-_ ]?office|\boof\b", re.I
 )
 DAEMON = re.compile(
     r"^(?:mailer[-_.]?daemon|postmaster|mail[-_.]?daemon|double-bounce|mail\.?delivery)[^@]{0,40}@|"

@@ -16,6 +16,7 @@ ADDRESS = headers.ADDRESS
 DAEMON = re.compile(
     r"mailer[-_. ]?daemon|mail delivery (?:sub)?system|double-bounce", re.IGNORECASE
 )
+ANSWER = re.compile(r"\s*(?:re|aw|sv|vs|antw|odp|rv|res|r|fwd?|wg|tr|回复|答复|返信)\s*[:：]", re.I)
 SYSTEM = re.compile(
     r"postmaster|(?:system|mail|e-?mail) ?admin|mail ?system|^root@|<root@|mailadm|^<>$", re.I
 )
@@ -59,7 +60,7 @@ def plausible(mail: Part) -> bool:
     writer = headers.words(mail.first("from"))
     if DAEMON.search(writer):
         return True
-    about_delivery = bool(SUBJECT.search(subject))
+    about_delivery = bool(SUBJECT.search(subject)) and not ANSWER.match(subject)
     if automatic.null_sender(mail) and automatic.is_daemon(mail):
         return True
     submitted = mail.first("auto-submitted").strip().lower() not in ("", "no")

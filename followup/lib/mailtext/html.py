@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-LONGEST = 2_000_000  # characters read
+LONGEST = 1_000_000  # characters read
 DEEPEST_QUOTE = 20
 SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
+MARK = re.compile(r"<(?=[a-zA-Z/!?])")
 NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9:]{0,30}")
 ATTRIBUTE = re.compile(r"\b(class|id|style|type|name|data-marker)\s*=\s*(\"[^\"]*\"|'[^']*'|\S+)")
 DROPPED = {"head", "style", "script", "title", "template", "svg", "noscript", "select"}
@@ -60,10 +61,11 @@ def tokens(markup: str) -> Iterator[tuple[str, bool]]:
     of times: a mark that never closes ends the search for good."""
     position, size = 0, len(markup)
     while position < size:
-        start = markup.find("<", position)
-        if start < 0:
+        mark = MARK.search(markup, position)
+        if mark is None:
             yield markup[position:], False
             return
+        start = mark.start()
         if start > position:
             yield markup[position:start], False
         if markup.startswith("<!--", start):
@@ -71,10 +73,6 @@ def tokens(markup: str) -> Iterator[tuple[str, bool]]:
             if end < 0:
                 return
             position = end + 3
-            continue
-        if not (markup[start + 1 : start + 2].isalpha() or markup[start + 1 : start + 2] in "/!?"):
-            yield "<", False
-            position = start + 1
             continue
         end = markup.find(">", start)
         if end < 0:

@@ -124,7 +124,7 @@ def parts(data: bytes) -> list[Part]:
 def describe(part: Part) -> None:
     """Read the content type; what makes no sense is plain text."""
     message = Message()
-    message["Content-Type"] = part.first("content-type").replace("\n", " ") or "text/plain"
+    message["Content-Type"] = part.first("content-type")[:2_000].replace("\n", " ") or "text/plain"
     part.kind = message.get_content_type()
     try:
         given = message.get_params(failobj=[], unquote=True) or []

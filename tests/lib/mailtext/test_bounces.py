@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from followup.lib.mailtext import read
+from followup.lib.mailtext import bounce_reasons, read
 
 DAEMON = "From: Mail Delivery System <MAILER-DAEMON@mx.seller.example>"
+
+
+REFUSALS = (Path(__file__).parent / "refusals.txt").read_text(encoding="utf-8").splitlines()[1:]
+
+
+@pytest.mark.parametrize("line", REFUSALS)
+def test_what_servers_say_is_understood(line: str) -> None:
+    said = line[2:]
+    reason = bounce_reasons.reason(said, bounce_reasons.status_in(said))
+    assert (reason in bounce_reasons.HARD) == line.startswith("+")
 
 
 def bounced(body: str, *fields: str) -> bytes:

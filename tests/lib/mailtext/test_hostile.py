@@ -23,12 +23,11 @@ LINES = [
 @pytest.mark.parametrize(
     "fields",
     [
-        "From: jane@buyer.example\nContent-Type: text/plain; charset=utf-8",
         "From: jane@buyer.example\nContent-Type: text/html; charset=utf-8",
         "From: MAILER-DAEMON@x.example\nSubject: Undelivered",
         "From: a@b.example\nAuto-Submitted: auto-replied\nDate: Tue, 12 May 2026 10:00:00 +0000",
     ],
-    ids=["plain", "html", "bounce", "away"],
+    ids=["html", "bounce", "away"],
 )
 def test_a_megabyte_of_anything_is_read_within_a_second(piece: str, fields: str) -> None:
     raw = f"{fields}\n\n{piece * (MEGABYTE // len(piece.encode()))}".encode()
