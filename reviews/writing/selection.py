@@ -14,6 +14,7 @@ from reviews.writing.schema import Block, LeftOut
 ORDER: tuple[Block, ...] = ("recap", "ours", "theirs", "actions", "next_step", "questions")
 MOST: Mapping[Block, int] = {"recap": 5, "questions": 4, "next_step": 1}
 LONGEST = 400
+SURE = 0.5  # below it: "I'll start", "I'll wait", said in a meeting and over before the mail
 ADDRESS = "It holds a link or an address. Add it by hand if it belongs in the mail."
 # boss (at) evil.example, evil[.]example, hxxps://…
 DISGUISE = re.compile(r"[\[({<]\s?(?:\.|dot|at|@)\s?[\])}>]|\bh(?:xx|\*\*)ps?\b", re.IGNORECASE)
@@ -91,7 +92,7 @@ def _each_once(reading: Reading) -> list[Finding]:
     """The findings in their order, without those another one already says."""
     kept: list[Finding] = []
     for finding in sorted(reading.findings, key=lambda f: WEIGHT.index(f.kind)):
-        if finding.kind == "concern" and finding.direction == "ours":
+        if finding.confidence < SURE or (finding.kind == "concern" and finding.direction == "ours"):
             continue
         if not any(_says_it(other, finding) for other in kept):
             kept.append(finding)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from leads.extraction.rules.amounts import HYPOTHETICAL, NOTHING
+from leads.extraction.rules.assents import echoed
 from leads.extraction.rules.facts import Fact
 from leads.extraction.rules.lexicon import (
     COSTS,
@@ -27,9 +28,8 @@ from leads.extraction.rules.lexicon import (
     words,
 )
 from leads.extraction.rules.people import People
-from leads.extraction.rules.promises import Promise, promise, strength
-from leads.extraction.rules.replies import accepted
-from leads.extraction.rules.requests import Request, request, stem
+from leads.extraction.rules.promises import Promise, strength
+from leads.extraction.rules.requests import request, stem
 from leads.extraction.rules.spoken import Clause
 
 _PRO_VERB = re.compile(r"\bdo (?:that|it|so|this|them|both)\b")
@@ -67,15 +67,13 @@ def own_promise(at: int, clauses: Sequence[Clause], found: Promise, who: People)
     text = clause.canon
     later = bool(FUTURE.search(text))
     if found.mood == "bare" or (verb == "do" and _PRO_VERB.search(text[found.at :])):
-        echoed = _bare(at, clauses, found)
-        if echoed or found.mood == "bare":
-            return echoed
+        yes = echoed(at, clauses, found)
+        if yes or not _does_it(found):
+            return yes
     if found.mood != "promise" and (
         _EMBEDDED.search(_REACTS.sub("", text[: found.at]))
         or _COUNTERFACTUAL.search(text[found.at :])
     ):
-        return None
-    if found.mood == "promise" and _SUBORDINATE.search(text[: found.at].strip(" ,")):
         return None
     if denied(found) or _unfinished(clause):
         return None
@@ -89,14 +87,43 @@ def own_promise(at: int, clauses: Sequence[Clause], found: Promise, who: People)
         and re.search(r"\bask (?!you\b)[\w ]{2,40}? to \w", text)
     ):
         return None  # the one asked is at the table: their task, not the asker's promise
+    sure = 1.0
     if not _serious(found, verb, text, later=later, asked=_was_asked(at, clauses)):
-        return None
+        if not _said_in_passing(found, verb):
+            return None
+        sure = IN_PASSING
     nxt = _goes_on(at, clauses)
     firm = strength(text, nxt.canon if nxt else "")
     support = (nxt,) if nxt and firm != strength(text) else ()
     if found.mood in ("able", "wish", "willing", "duty") and firm == "firm":
         firm = "tentative"
-    return Fact("commitment", clause, found.at, clause.speaker, firm, support)
+    return Fact("commitment", clause, found.at, clause.speaker, firm, support, confidence=sure)
+
+
+IN_PASSING = 0.3  # a mail holds only what is surer than this
+_NO_ACT = re.compile(
+    r"\b(?:usually|sometimes|always|tend|because|if|when|whenever|still)\b"
+    r"|\b(?:have|need|be able) to\b|^you and i\b"
+)
+
+
+def _does_it(found: Promise) -> bool:
+    """ "I'll do that", which stands by itself; a mere "I will" needs what it answers."""
+    return found.mood != "bare" or (
+        found.clause.side == "unknown" and bool(re.search(r"\bi will do\b", found.clause.canon))
+    )
+
+
+def _said_in_passing(found: Promise, verb: str) -> bool:
+    """Among colleagues "I'll start", "I'll wait": an undertaking, and over before any mail."""
+    return (
+        found.clause.side == "unknown"
+        and found.mood in ("promise", "bare")
+        and not found.plural
+        and not found.verb.endswith("ing")
+        and verb not in NOT_ACTIONS
+        and not _NO_ACT.search(found.clause.canon)
+    )
 
 
 def _serious(found: Promise, verb: str, text: str, *, later: bool, asked: bool) -> bool:
@@ -122,16 +149,20 @@ def _binds_one(found: Promise, verb: str, told: str, *, later: bool) -> bool:
         return False
     if found.verb.endswith("ing") and found.verb != "bring":
         return found.verb in ING_FOR_PROMISE or (later and verb in DELIVER)
-    return verb not in MOMENTARY or later or bool(_GIVES.search(told) or _PRO_VERB.search(told))
+    return (
+        verb not in MOMENTARY
+        or later
+        or bool(_GIVES.search(told.replace("have to ", "")) or _PRO_VERB.search(told))
+    )
 
 
 def _binds_many(found: Promise, verb: str, told: str, *, sided: bool) -> bool:
     """ "We'll ..." among colleagues is mostly talk; across the table it is a promise."""
     if found.verb.endswith("ing"):
         return found.verb in ING_FOR_PROMISE
-    if sided and verb not in _VAGUE:
-        return verb in DELIVER
-    return verb in HAND_OVER and bool(_TO_YOU.search(told))
+    if sided:
+        return verb in DELIVER - _VAGUE or (verb in HAND_OVER and bool(_TO_YOU.search(told)))
+    return verb in _SENDS
 
 
 # Done here and now, whatever the verb can mean elsewhere.
@@ -145,6 +176,10 @@ _ON_THE_SPOT = re.compile(
     r"|\bgo (?:first|ahead|through|next|back|on|over|into|quickly|last)\b"
     r"|\bcome (?:back )?to (?:that|this|it)\b|\bput (?:it|this|that) (?:here|up|this way)\b"
     r"|\bread (?:it|this|that|out)\b|\bwait (?:a|one|here)\b"
+)
+_SENDS = words(
+    "send email mail forward share provide schedule book arrange circulate introduce invite "
+    "prepare submit"
 )
 _VAGUE = words("get have go take make do start continue run")
 
@@ -169,11 +204,20 @@ def denied(found: Promise) -> bool:
     told = text[found.at : found.verb_at + len(found.verb) + 12]
     return (
         bool(_NEGATED.search(told))
+        or (found.mood == "promise" and bool(_SUBORDINATE.search(text[: found.at].strip(" ,"))))
+        or _somebody_elses_words(found)
         or bool(_SOME_DAY.search(text))
         or bool(HYPOTHETICAL.search(_ASIDE.sub("", text)))
         or bool(REFUSAL.search(text[: found.at]))
         or bool(NOTHING.search(text))
     )
+
+
+def _somebody_elses_words(found: Promise) -> bool:
+    """Inside quotation marks: 'and then he goes, "I'll send it"'."""
+    start, _ = found.clause.original(found.at, found.at + 1)
+    before = found.clause.line.text[:start]
+    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
 
 
 def _unfinished(clause: Clause) -> bool:
@@ -211,56 +255,3 @@ def _was_asked(at: int, clauses: Sequence[Clause], *, back: int = 8) -> bool:
         ):
             return True
     return False
-
-
-_ME_TOO = re.compile(r"\b(?:too|also|as well)$|^(?:and |then )*so (?:will|can|would) (?:i|we)\b")
-
-
-def _bare(at: int, clauses: Sequence[Clause], found: Promise) -> Fact | None:
-    """ "Will do": the promise is in what the other one asked, or is about to do: "So will I"."""
-    here = clauses[at]
-    reach = 4 if here.side == "unknown" else 7
-    for back in range(at - 1, max(-1, at - 4 - reach), -1):
-        asked = clauses[back]
-        if here.line.index - asked.line.index > reach:
-            break
-        theirs = promise(asked) if asked.speaker != here.speaker else None
-        if theirs and _ME_TOO.search(here.canon) and theirs.mood in ("promise", "duty"):
-            return Fact("commitment", here, 0, here.speaker, strength(asked.canon), (asked,))
-        if (
-            asked.speaker != here.speaker
-            and (wanted := request(asked))
-            and wanted.form != "proposal"
-        ):
-            firm = strength(here.canon) if found.mood != "bare" else "firm"
-            return Fact("commitment", asked, wanted.at, here.speaker, firm, (here,), verb_only=True)
-    return None
-
-
-_ASKED_NOW = words("talk tell ask come put wait read go")
-
-
-def accepted_request(
-    at: int, clauses: Sequence[Clause], found: Request, who: People
-) -> Fact | None:
-    """A request that the person asked said yes to; for an offer the commitment is the asker's."""
-    asked = clauses[at]
-    if found.form not in ("question", "wish", "imperative", "offer") or HYPOTHETICAL.search(
-        asked.canon
-    ):
-        return None
-    verb = stem(found.verb)
-    if verb in MOMENTARY | _ASKED_NOW and verb not in COSTS and not FUTURE.search(asked.canon):
-        return None
-    if asked.side == "unknown" and (
-        found.form != "question" or found.begins > 12 or verb not in HAND_OVER
-    ):
-        return None  # among colleagues a nod to a wish is no promise; it may still be a task
-    if found.form == "offer" and verb not in HAND_OVER:
-        return None
-    if not (yes := accepted(at, clauses, weak=verb not in TRANSACT - HAND_OVER)):
-        return None
-    if found.form == "offer":
-        return Fact("commitment", asked, found.at, asked.speaker, "firm", (yes,), verb_only=True)
-    firm = strength(yes.canon)
-    return Fact("commitment", asked, found.at, yes.speaker, firm, (yes,), verb_only=True)

@@ -25,6 +25,7 @@ class Fact:
     support: tuple[Clause, ...] = ()
     verb_only: bool = False
     weight: float = 1.0
+    confidence: float = 1.0  # low for what is said and done on the spot
     amended: Clause | None = None  # what corrected the day: "actually, make that Tuesday"
 
     moment: Moment | None = None  # a next step's time, in all the words that name it

@@ -58,7 +58,7 @@ IN_CALL = words(
 MOMENTARY = words(
     "show start walk skip pull stop turn explain move hand pass jump leave let back begin "
     "hold repeat rephrase finish switch stick say speak mention mute click open scroll see "
-    "hear try continue keep be have do guess lay throw end"
+    "hear wait try continue keep be have do guess lay throw end"
 )
 NOT_ACTIONS = words(
     "be say bet guess admit think see know need want have like assume lose expect "

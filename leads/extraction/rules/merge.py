@@ -111,7 +111,13 @@ def _joined(old: Fact, new: Fact) -> Fact:
         if newer
         else ("firm" if "firm" in (old.strength, new.strength) else old.strength)
     )
-    return replace(main, kind=_kind(old, new), support=tuple(seen), strength=strength)
+    return replace(
+        main,
+        kind=_kind(old, new),
+        support=tuple(seen),
+        strength=strength,
+        confidence=max(old.confidence, new.confidence),
+    )
 
 
 def _kind(old: Fact, new: Fact) -> Kind:

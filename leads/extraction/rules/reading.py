@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from leads.extraction.rules import foreign
 from leads.extraction.rules.amounts import assented_sum, confirmed, costs, named_amount
-from leads.extraction.rules.commitments import accepted_request, own_promise
+from leads.extraction.rules.assents import accepted_request
+from leads.extraction.rules.commitments import own_promise
 from leads.extraction.rules.facts import Fact
 from leads.extraction.rules.meetings import next_step
 from leads.extraction.rules.merge import corrected, merged
@@ -140,7 +141,7 @@ def _commitments(said: list[Clause], who: People, promises: dict[int, Promise]) 
     for at, clause in enumerate(said):
         fact = own_promise(at, said, promises[at], who) if at in promises else None
         if fact is None and (wanted := request(clause)):
-            fact = accepted_request(at, said, wanted, who)
+            fact = accepted_request(at, said, wanted)
         if fact is None:
             fact = (
                 named_amount(at, said, pledged)
@@ -195,6 +196,7 @@ def _finding(fact: Fact, who: People, conversation: Conversation) -> Finding:
         strength=fact.strength,
         due_phrase=phrase,
         due=None if _week_unclear(fact, phrase) else day,
+        confidence=fact.confidence,
     )
 
 

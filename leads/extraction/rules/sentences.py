@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from leads.extraction.rules.facts import Fact
-from leads.extraction.rules.lexicon import words
+from leads.extraction.rules.lexicon import MONEY, words
 from leads.extraction.rules.people import People
+from leads.extraction.rules.requests import stem
 from leads.extraction.rules.spoken import Clause
 from leads.extraction.rules.tokens import Token
 from leads.extraction.rules.when import due_phrase
@@ -99,10 +101,12 @@ def _undertaking(fact: Fact, who: People) -> str | None:
         return None
     others = who.others(clause.speaker)
     if fact.verb_only:
-        if tokens[0].norm.endswith("ing"):
+        verb = stem(tokens[0].norm)
+        if verb.endswith("ing"):
             return None
+        tokens = [replace(tokens[0], norm=verb), *tokens[1:]]
         # the request's words, spoken to the owner
-        body = _reworded(tokens, clause, me=_name_of(clause, who), you=None, give=False)
+        body = _reworded(tokens, clause, me=clause.speaker or None, you=None, give=False)
         return f"{owner} will {body}{lead}" if body else None
     if clause.speaker != owner:
         return _said_of(owner, clause)
@@ -160,10 +164,6 @@ def _like(first: str, when: str) -> str:
     )
 
 
-def _name_of(clause: Clause, who: People) -> str | None:
-    return clause.speaker if clause.speaker else None
-
-
 def _tokens_from(clause: Clause, at: int) -> list[Token]:
     position, out = 0, []
     for token in clause.tokens:
@@ -183,6 +183,8 @@ def _lead(clause: Clause, at: int) -> str | None:
         start, end = clause.original(found.start(), len(before))
         said = clause.line.text[start:end].strip(" ,")
         return " " + said[:1].lower() + said[1:]
+    if MONEY.search(before):
+        return None  # "ten dollars I can do": the sum is the point
     start, end = clause.original(0, len(before))
     phrase = due_phrase(clause.line.text[start:end])
     if phrase:
@@ -231,6 +233,7 @@ def _reworded(
 
 
 _FIRST = words("i we me us my our mine ours myself ourselves")
+_BEFORE_SUBJECT = words("if that when what as are do did because how once whether unless than who")
 _SECOND = words("you your yours yourself yourselves")
 
 
@@ -245,6 +248,8 @@ def _first(norm: str, before: str, after: str, *, me: str | None) -> str | None:
 
 def _second(norm: str, before: str, after: str, *, you: str | None, give: bool) -> str | None:
     """The only one "you" can be, by name; otherwise left out where nothing is lost, or None."""
+    if norm == "you" and before in _BEFORE_SUBJECT:
+        return None  # "if you want": a name would need another verb form
     if you and norm in ("you", "your"):
         return you if norm == "you" else f"{you}'s"
     if norm != "you" or not give:

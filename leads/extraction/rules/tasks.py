@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from leads.extraction.rules.assignments import assignment, wraps_up
 from leads.extraction.rules.commitments import denied
-from leads.extraction.rules.lexicon import DELIVER, FUTURE, IN_CALL
+from leads.extraction.rules.lexicon import DELIVER, FUTURE, IN_CALL, ING_FOR_PROMISE
 from leads.extraction.rules.people import People
 from leads.extraction.rules.promises import Promise
 from leads.extraction.rules.replies import accepted
@@ -61,11 +61,16 @@ def candidates(clauses: Sequence[Clause], who: People, promises: dict[int, Promi
             if (
                 own.mood == "promise"
                 and not denied(own)
+                and (own.verb in _NO_ING or not own.verb.endswith("ing"))
                 and stem(own.verb)
                 in DELIVER - (IN_CALL if not FUTURE.search(clause.canon) else frozenset())
             ):
                 found.append(Task(clause, clause.speaker, own.at, 1.0 if own.plural else 1.2))
     return found
+
+
+# "I'm sending it" is a task; "I'm looking into that now" is news.
+_NO_ING = ING_FOR_PROMISE | {"bring"}
 
 
 def _own(at: int, promises: dict[int, Promise]) -> bool:
