@@ -71,6 +71,8 @@ def read(raw: bytes) -> ReadMail:
 
 def person_or_machine(mail: list[mime.Part], text: str, subject: str) -> Kind:
     """The kind of a mail that is no report: who sent it, and whether it asks for no more."""
+    if unsubscribe.wished("", subject):  # a mail program's own button may send it as a machine
+        return "unsubscribe"
     who = automatic.sent_by(mail[0])
     if who == "answering machine":
         return "auto_reply"

@@ -18,6 +18,9 @@ from followup.lib.mailtext import charsets
 DEEPEST, MOST_PARTS, MOST_FIELDS, LONGEST_FIELD = 12, 200, 500, 20_000
 LARGEST = 40_000_000  # bytes read of one mail
 FIELD = re.compile(rb"([!-9;-~]{1,100})[ \t]*:[ \t]?(.*)", re.DOTALL)
+# Without one of these, "Agreed: we start" at the start of a body is no field.
+KNOWN = {"from", "to", "cc", "subject", "date", "received", "return-path", "message-id", "sender"}
+KNOWN |= {"mime-version", "delivered-to", "reply-to", "auto-submitted", "references", "precedence"}
 BLANK_LINE = re.compile(rb"\r?\n(?:\r?\n)|\r\r")
 LINE = re.compile(rb"\r\n|\n|\r")
 BASE64 = re.compile(rb"\s*(?:[A-Za-z0-9+/]+={0,2}[ \t]*(?:\r\n|\n|\r|$)\s*)+")
@@ -32,7 +35,6 @@ class Part:
 
     fields: dict[str, list[str]] = field(default_factory=dict)
     body: bytes = b""
-    depth: int = 0
     kind: str = "text/plain"
     parameters: dict[str, str] = field(default_factory=dict)
     choice: int = 0
@@ -101,7 +103,8 @@ def split_head(data: bytes) -> tuple[dict[str, list[str]], bytes]:
         last = fields.setdefault(match[1].decode("ascii").lower(), [])
         if len(last) < MOST_FIELDS:
             last.append(charsets.decode(match[2][:LONGEST_FIELD]).strip())
-    return fields, rest
+    known = any(name in KNOWN or name.startswith(("content-", "x-")) for name in fields)
+    return (fields, rest) if known else ({}, data)
 
 
 def parts(data: bytes) -> list[Part]:
@@ -110,7 +113,7 @@ def parts(data: bytes) -> list[Part]:
     waiting = [(data[:LARGEST], 0, 0)]
     while waiting and len(found) < MOST_PARTS:
         raw, depth, choice = waiting.pop()
-        part = Part(*split_head(raw), depth=depth, choice=choice or len(found) + 1)
+        part = Part(*split_head(raw), choice=choice or len(found) + 1)
         describe(part)
         found.append(part)
         boundary = part.parameters.get("boundary", "")

@@ -138,3 +138,12 @@ def test_other_words_are_no_such_wish(words: str) -> None:
 
 def test_the_subject_alone_can_be_the_wish() -> None:
     assert read(mail("", "Subject: unsubscribe")).kind == "unsubscribe"
+
+
+def test_the_button_of_a_mail_program_unsubscribes_too() -> None:
+    sent = mail(
+        "This message was sent automatically.",
+        "Subject: Unsubscribe",
+        "Auto-Submitted: auto-generated",
+    )
+    assert read(sent).kind == "unsubscribe"

@@ -64,3 +64,7 @@ def test_transfer_encodings_are_undone_as_far_as_they_are_obeyed() -> None:
         read(mail("Just words, never encoded at all.", coded)).text
         == "Just words, never encoded at all."
     )
+
+
+def test_a_body_that_begins_like_a_field_is_a_body() -> None:
+    assert read(b"Agreed: we start in June.\n\nJane").text == "Agreed: we start in June.\n\nJane"
