@@ -1,4 +1,4 @@
-"""Times are shown in the zone of the person who looks."""
+"""What every request goes through: the zone of the person who looks, sign-in, odd input."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
@@ -39,8 +40,29 @@ def htmx_sign_in(
         if not request.headers.get("HX-Request") or where.partition("?")[0] != sign_in:
             return response
         # Back to the page the person looks at, not to the fragment that was asked for.
-        page = urlsplit(request.headers.get("HX-Current-URL", "")).path
+        try:
+            page = urlsplit(request.headers.get("HX-Current-URL", "")).path
+        except ValueError:  # not an address
+            page = ""
         target = f"{sign_in}?{urlencode({'next': page})}" if page.startswith("/") else sign_in
         return HttpResponse(headers={"HX-Redirect": target})
 
     return middleware
+
+
+class NoNul:
+    """A field or cookie with a NUL gets a 400: PostgreSQL cannot hold one, nobody types one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if any("\0" in value for value in request.COOKIES.values()):
+            raise SuspiciousOperation("A cookie holds a NUL.")
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: object) -> None:
+        """Here and not in `__call__`: the form may be read only after the CSRF check."""
+        for fields in (request.GET, request.POST):
+            if any("\0" in value for _, values in fields.lists() for value in values):
+                raise SuspiciousOperation("A field holds a NUL.")

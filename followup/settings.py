@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "followup.middleware.NoNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "followup.middleware.htmx_sign_in",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -203,6 +204,10 @@ MAILBOX_DIR = VAR / "mailbox"
 
 # How long an approved message is held so that the approval can be undone.
 HOLD = timedelta(seconds=env.number("HOLD_SECONDS", default=30, least=0, most=86_400))
+
+# Whether a mail about a sensitive matter needs an approver who did not write it. Taken over by the
+# database with the next migration, so that no process can get around it.
+SENSITIVE_NEEDS_SECOND_APPROVER = env.flag("SENSITIVE_NEEDS_SECOND_APPROVER")
 
 # The model. Without a key the built-in rules engine reads and drafts.
 OPENAI_API_KEY = env.text("OPENAI_API_KEY")

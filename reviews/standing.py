@@ -13,6 +13,7 @@ from django.core.validators import validate_email
 from leads.models import Lead, SignIn, User
 from reviews.letter import body
 from reviews.models import Draft, Sentence
+from reviews.second import needs_another
 from sequences.models import Enrollment
 from sequences.refusals import words
 
@@ -23,6 +24,7 @@ PLACEHOLDER = re.compile(
 INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\U000e0000-\U000e007f]"
 )
+LONGEST_COPIES = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ def _of_turn(draft: Draft, *, by: User) -> list[Obstacle]:
                 "A manager was asked to look first. Wait for them, or take the question back.",
             )
         )
+    if needs_another(draft, by=by):
+        found.append(Obstacle("second", words("second")))
     if draft.assigned_to is not None and draft.assigned_to_id != by.pk:
         found.append(Obstacle("assigned", f"{draft.assigned_to} has this one now.", blocks=False))
     return found
@@ -126,7 +130,14 @@ def _of_lead(draft: Draft, lead: Lead, *, now: datetime) -> list[Obstacle]:
 def _of_copies(cc: str) -> list[Obstacle]:
     if not cc.strip():
         return []
-    for _, copy in getaddresses([cc]):
+    if INVISIBLE.search(cc) or "\n" in cc or len(cc) > LONGEST_COPIES:
+        return [Obstacle("cc", "Write the copies on one line, at most a dozen.")]
+    copies = [copy for _, copy in getaddresses([cc])]
+    if Lead.objects.filter(
+        email__in=[c.lower() for c in copies], suppressed_at__isnull=False
+    ).exists():
+        return [Obstacle("copy", words("copy"))]
+    for copy in copies:
         try:
             validate_email(copy)
         except ValidationError:

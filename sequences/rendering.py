@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _FOLD = "\r\n "
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
+)
 _WRITTEN = re.compile(r"[ -~]+(?:\r\n [ -~]+)*")
 
 
@@ -39,7 +42,11 @@ class Mail:
 
 
 def address(name: str, email: str) -> str:
-    """`Name <email>` on one line of ASCII, the name encoded where it has to be."""
+    """`Name <email>` on one line of ASCII, the name encoded where it has to be.
+
+    What cannot be seen is left out of the name: once encoded, no check would find it.
+    """
+    name = " ".join(_UNSEEN.sub(" ", name).split())
     if _is_plain(name):
         return formataddr((name, _in_ascii(email)))
     return f"{_encoded(name).replace(_FOLD, ' ')} <{_in_ascii(email)}>"

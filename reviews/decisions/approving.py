@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -27,6 +27,8 @@ from sequences.fingerprint import fingerprint
 from sequences.models import Message, Touch
 from sequences.refusals import GateRefused
 
+LATEST = timedelta(days=28)  # an approval ends after thirty: later than that, nothing would go
+
 
 def approve(
     draft_id: int,
@@ -42,6 +44,8 @@ def approve(
     The message waits for the hold, or until `send_at` when that is later. Raises `Refused` and
     `Conflict`; a second approval of the same words finds the draft approved and is refused.
     """
+    if send_at is not None and send_at > now + LATEST:
+        raise Refused("moment", f"Choose a moment within the next {LATEST.days} days.")
     with transaction.atomic():
         draft = locked(draft_id, by=by)
         expect(draft, Draft.State.READY)

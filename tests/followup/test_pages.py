@@ -99,3 +99,31 @@ def test_admin_is_told_why_the_inbox_is_empty_and_brings_in_no_call() -> None:
 def test_password_comes_after_the_address_when_tabbing() -> None:
     page = Client().get("/accounts/login/").content.decode()
     assert page.index('id="id_password"') < page.index("Forgotten?")
+
+
+@pytest.mark.parametrize("path", ["/inbox/?q=%00", "/inbox/?after=a%00b", "/leads/1/?x=%00"])
+def test_nul_in_an_address_is_a_bad_request(rep: User, path: str) -> None:
+    client = Client()
+    client.force_login(rep)
+    assert client.get(path).status_code == 400
+
+
+@pytest.mark.parametrize("field", ["subject", "cc", "body"])
+def test_nul_in_a_form_is_a_bad_request(rep: User, field: str) -> None:
+    client = Client()
+    client.force_login(rep)
+    draft = make.draft(make.touch(make.call(make.lead(rep)), state="drafted"))
+    words = {"revision": draft.revision, "subject": "s", "cc": "", "body": "b"}
+    answer = client.post(f"/inbox/{draft.pk}/save/", words | {field: "a\0b"})
+    assert answer.status_code == 400
+
+
+def test_nul_in_a_cookie_is_a_bad_request() -> None:
+    client = Client()
+    client.cookies["sessionid"] = "aaaaaaaaaa\0"
+    assert client.get("/inbox/").status_code == 400
+
+
+def test_an_expired_session_on_a_page_without_an_address_leads_to_sign_in() -> None:
+    answer = Client().get("/inbox/", headers={"HX-Request": "true", "HX-Current-URL": "http://["})
+    assert answer.headers["HX-Redirect"] == "/accounts/login/"

@@ -69,6 +69,12 @@ def test_approval_for_a_later_moment_waits_for_it(draft: Draft) -> None:
     assert approve(draft, send_at=later).send_at == later
 
 
+@pytest.mark.parametrize("later", [timedelta(days=29), timedelta(days=365 * 7000)])
+def test_approval_for_a_moment_after_its_own_end_is_refused(draft: Draft, later: timedelta) -> None:
+    with pytest.raises(Refused, match="within the next 28 days"):
+        approve(draft, send_at=timezone.now() + later)
+
+
 def test_second_approval_is_refused_and_says_who_was_first(draft: Draft) -> None:
     approve(draft)
     with pytest.raises(Refused, match=r"approved already \(approved by Maya Reyes\)\.") as refused:
@@ -163,6 +169,28 @@ def test_copy_to_something_that_is_no_address_is_refused(draft: Draft) -> None:
     with pytest.raises(Refused) as refused:
         approve(edited)
     assert refused.value.code == "cc"
+
+
+@pytest.mark.parametrize("cc", ["a@x.example\r\nb@y.example", "a\u200b@x.example"])
+def test_copies_that_mail_cannot_carry_are_refused_in_words(draft: Draft, cc: str) -> None:
+    with pytest.raises(Refused) as refused:
+        approve(edit(draft, text_of(draft), cc=cc))
+    assert refused.value.code == "cc"
+
+
+def test_copies_longer_than_a_header_are_refused_in_words(draft: Draft) -> None:
+    many = ", ".join(f"person{n}@theirs.example" for n in range(60))
+    with pytest.raises(Refused) as refused:
+        approve(edit(draft, text_of(draft), cc=many))
+    assert refused.value.code == "cc"
+
+
+def test_copy_to_somebody_who_unsubscribed_is_refused(draft: Draft) -> None:
+    gone = factories.lead(email="gone@theirs.example")
+    StopEvent.objects.create(lead=gone, kind="unsubscribe", source="link")
+    with pytest.raises(Refused) as refused:
+        approve(edit(draft, text_of(draft), cc="Gone <Gone@theirs.example>"))
+    assert refused.value.code == "copy"
 
 
 def test_edit_keeps_the_marks_of_sentences_it_leaves_alone(draft: Draft) -> None:

@@ -64,7 +64,14 @@ def test_name_of_the_sender_stays_a_name(name: str) -> None:
     assert set(parsed.keys()) == HEADERS
     ((shown, email),) = getaddresses([parsed["From"].replace("\r\n", "")])
     assert email == "maya@ours.example"
-    assert words(shown) == name
+    assert words(shown) == " ".join(name.split())
+
+
+@pytest.mark.parametrize("unseen", ["\r\n", "\u202e", "\0", "\u200b", "\U000e0041", "\u2028"])
+@pytest.mark.parametrize("name", ["Maya{}Reyes", "M\u00e4ya{}Reyes"])
+def test_what_cannot_be_seen_is_left_out_of_a_name(name: str, unseen: str) -> None:
+    ((shown, email),) = getaddresses([address(name.format(unseen), "maya@ours.example")])
+    assert (words(shown), email) == (name.format(" "), "maya@ours.example")
 
 
 def test_a_name_that_is_an_address_does_not_become_the_sender() -> None:
