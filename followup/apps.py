@@ -6,21 +6,29 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.db.models.signals import post_migrate
 
 GRANTS = Path(__file__).with_name("grants.sql")
+# The gate reads this row, and no runtime role may write it.
+POLICY = (
+    "INSERT INTO reviews_policy (id, second_approver) VALUES (1, %s)"
+    " ON CONFLICT (id) DO UPDATE SET second_approver = EXCLUDED.second_approver"
+)
 
 
 def grant(*, using: str, **kwargs: Any) -> None:
-    """Make the cache table and give every runtime role its rights, after each migration."""
+    """Make the cache table, give every runtime role its rights and write down what the settings
+    lay down for the gate, after each migration."""
     call_command("createcachetable", database=using, verbosity=0)
     with connections[using].cursor() as cursor:
         # Tests make several databases of one server at once; roles belong to the server.
         cursor.execute("SELECT pg_advisory_lock(7236501)")
         try:
             cursor.execute(GRANTS.read_text())
+            cursor.execute(POLICY, [settings.SENSITIVE_NEEDS_SECOND_APPROVER])
         finally:
             cursor.execute("SELECT pg_advisory_unlock(7236501)")
 

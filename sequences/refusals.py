@@ -24,6 +24,8 @@ WORDS = {
     "Open the draft again and check it.",
     "expired": "The approval is too old. Read the draft again and approve it anew.",
     "words": "The words are not the ones that were approved. Open the draft and approve it anew.",
+    "second": "A mail about a sensitive matter needs a second person. Hand it over or ask your "
+    "manager.",
     "unapproved": "Nobody approved this mail.",
     "paused": "The sequence is paused. The mail waits until somebody resumes it.",
     "ended": "The sequence was stopped. Start it again before approving.",

@@ -3,6 +3,7 @@
 from reviews.models.alerts import Alert
 from reviews.models.decisions import Decision
 from reviews.models.drafts import NO_DAY, Draft, Sentence, SentenceEvidence
+from reviews.models.policy import Policy
 from reviews.models.reading import DraftView, Scratch
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Decision",
     "Draft",
     "DraftView",
+    "Policy",
     "Scratch",
     "Sentence",
     "SentenceEvidence",

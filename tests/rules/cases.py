@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from leads.models import Account, Participant, Team
+from reviews.models import Policy
 from sequences.models import Sequence, Step, Touch, Version
 from sequences.rendering import Mail
 from tests import factories
@@ -165,6 +166,7 @@ CASES: dict[str, Act] = {
     "draft_ready_has_moment": changed(factories.draft, ready_at=None),
     "draft_snoozed_until_moment": changed(factories.draft, state="snoozed"),
     "draft_shape_known": changed(factories.draft, shape="x"),
+    "policy_one_row": lambda: Policy.objects.create(pk=2),
     "draftview_once": in_one(viewed, factories.draft, "of"),
     "scratch_one_per_tab": in_one(scratch, factories.draft, "of"),
     "scratch_tab_given": lambda: scratch(tab=""),

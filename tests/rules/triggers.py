@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from leads.models import Evidence, Finding, Lead, Participant, SignIn, TrailEntry, User
-from reviews.models import Sentence
+from reviews.models import Decision, Policy, Sentence
 from sequences.models import Attempt, Message, Receipt, Step, Version
 from tests import factories
 from tests.roles import role
@@ -146,6 +146,14 @@ def approved_words_changed() -> None:
     approved_draft().sentences.filter(position=1).update(text="Other words.")
 
 
+def approved_by_the_writer() -> None:
+    Policy.objects.update_or_create(pk=1, defaults={"second_approver": True})
+    call = factories.call(factories.lead(is_sensitive=True))
+    draft = factories.draft(factories.touch(call, state="drafted"))
+    Decision.objects.create(draft=draft, by=draft.lead.owner, revision=1, kind="edit")
+    approval(draft)
+
+
 def raised(name: str, make: Callable[[Lead], object]) -> Callable[[], bool]:
     def happens() -> bool:
         lead = factories.lead()
@@ -216,6 +224,7 @@ TRIGGERS: dict[str, Refusal | Effect] = {
     ),
     "decision_append_only": updated("reviews_decision", "reason = 'x'", decision),
     "decision_trail": traced("reviews_decision", decision),
+    "approval_second": Refusal("sequences_approval", "FU004", approved_by_the_writer),
     "draftview_append_only": updated("reviews_draftview", "revision = 9", viewed),
     "sentence_frozen": Refusal("reviews_sentence", "FU001", approved_words_changed),
     "sentence_evidence_exact": Refusal(
