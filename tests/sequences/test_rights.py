@@ -69,7 +69,7 @@ def test_role_owns_no_table(name: str) -> None:
         "INSERT INTO sequences_attempt (message_id, token, worker, outcome, detail) VALUES (1, gen_random_uuid(), '', '', '')",
         "CREATE TABLE mine (id int)",
         "SET session_replication_role = replica",
-        "GRANT followup_owner TO followup_web",
+        "GRANT followup_sender TO followup_web",
     ],
 )
 def test_no_runtime_role_may(name: str, statement: str) -> None:
