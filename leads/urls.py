@@ -13,6 +13,7 @@ urlpatterns = [
     path("calls/<int:pk>/sensitive/", views_call.mark, name="call_sensitive"),
     path("calls/<int:pk>/not-sensitive/", views_call.overrule, name="call_not_sensitive"),
     path("participants/<int:pk>/correct/", views_call.correct, name="participant_correct"),
+    path("companies/", views_ledger.index, name="companies"),
     path("companies/<int:pk>/", views_ledger.company, name="company"),
     path("companies/<int:pk>/fiscal-year/", views_ledger.fiscal_year, name="fiscal_year"),
     path("promises/<int:pk>/enter/", views_ledger.enter, name="promise_enter"),

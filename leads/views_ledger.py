@@ -14,9 +14,20 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from leads import companies, ledger
+from leads import companies, directory, ledger
 from leads.models import Account, Finding, Proposal
 from leads.requests import Request
+
+
+@require_GET
+@never_cache
+def index(request: Request) -> HttpResponse:
+    """The companies the person has to do with: the way to every ledger, lead and call."""
+    chosen = companies.choice(request.GET)
+    found = directory.companies(
+        user=request.user, search=chosen.search, page=chosen.page, today=timezone.localdate()
+    )
+    return render(request, "leads/companies.html", {"directory": found, "chosen": chosen})
 
 
 @require_GET
