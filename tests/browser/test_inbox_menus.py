@@ -59,7 +59,7 @@ def test_manager_is_asked_by_keyboard(rep: User, open_as: Open) -> None:
     expect(page.get_by_label("Ask your manager first")).to_be_focused()
     page.keyboard.type("Is the discount fine?")
     page.get_by_role("button", name="Ask", exact=True).click()
-    page.get_by_role("link", name="Waiting for manager 1").click()
+    page.get_by_role("link", name="With the manager 1").click()
     theirs = open_as(boss)
     theirs.get_by_role("link", name="Waiting for you 1").click()
     theirs.locator(".row").click()
