@@ -20,7 +20,7 @@ def last_sum(text: str) -> float | None:
     money: float | None = None
     for number in numbers(text):
         if _CENTS.match(text, number.end):
-            money = number.value / 100
+            money = number.value / 100 if number.value >= 1 else number.value  # ".30 cents"
         elif number.kind in CURRENCIES:
             money = number.value
         elif not number.kind:

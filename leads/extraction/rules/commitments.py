@@ -132,7 +132,12 @@ def _serious(found: Promise, verb: str, text: str, *, later: bool, asked: bool) 
     if verb in NOT_ACTIONS and not (verb == "have" and later):
         return False
     sided = found.clause.side != "unknown"
-    if sided and found.mood != "duty" and MONEY.search(told) and not found.verb.endswith("ing"):
+    if (
+        sided
+        and found.mood != "duty"
+        and (MONEY.search(told) or (MONEY.search(text) and found.clause.words <= 9))
+        and not found.verb.endswith("ing")
+    ):
         return True
     if found.mood == "promise" and not found.plural:
         return _binds_one(found, verb, told, later=later)

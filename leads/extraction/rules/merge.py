@@ -29,6 +29,7 @@ _STOP = words(
     "there here some any all more get know think "
     "today tomorrow tonight week month day monday tuesday wednesday thursday friday "
     "saturday sunday next end happy glad willing try "
+    "dollar dollars cent cents euro euros pound pounds percent bucks "
     "make take give definitely certainly probably maybe now soon later"
 )
 

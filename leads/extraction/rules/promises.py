@@ -50,7 +50,7 @@ _ABLE = re.compile(
 _DUTY = re.compile(
     rf"{_WHO}{_ADVERBS} (?:need to|have to|have got to|got to|must|had better|ought to|"
     r"am supposed to|"
-    r"owe|plan to|am planning to|am planning on|are planning to|am hoping to|hope to|"
+    r"owe|plan to|plan on|am planning to|am planning on|are planning to|am hoping to|hope to|"
     r"aim to|intend to|am trying to)"
     rf"{_ADVERBS} (?P<verb>(?!not\b)\w+)"
 )
@@ -89,6 +89,8 @@ _CONDITION = re.compile(
 )
 _NOT_A_CONDITION = re.compile(
     r"\b(?:see|check|ask|know|find out|confirm|wondering|tell me|verify|test) if\b"
+    r"|\bif (?:you (?:want|like|wish|prefer|would like)|that is (?:okay|fine|alright|all right)|"
+    r"(?:that|it) (?:works|helps)(?: for you)?|needed|necessary|need be)(?: to)?$"
 )
 _REPORTED = re.compile(
     r"\b(?:said|says|saying|thought|told (?:you|me|him|her|them|us)|as if|i wish|used to|"

@@ -13,6 +13,7 @@ from followup.evaluation.sums import last_sum
         ("two dollars then", 2.0),
         ("a dollar, why not", 1.0),
         ("I'll give .50", 0.5),
+        ("I am giving .30 cents", 0.3),
         ("we take forty seats for 13,500 euros", 13_500.0),
         ("not $5, make it $3", 3.0),
         ("5 is fine", 5.0),

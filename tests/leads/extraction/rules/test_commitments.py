@@ -31,6 +31,7 @@ def test_promise_of_the_buyer_is_theirs() -> None:
         ("If legal agrees, I'll send the contract on Monday.", "conditional"),
         ("I'll send the contract once finance signs it.", "conditional"),
         ("I'll send the contract Monday, but I can't promise.", "tentative"),
+        ("I'll send the contract on Monday if you like.", "firm"),
     ],
 )
 def test_promise_keeps_the_force_it_was_given(words: str, strength: str) -> None:
