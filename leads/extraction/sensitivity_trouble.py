@@ -18,7 +18,8 @@ TROUBLE: tuple[Signal, ...] = (
         r"agreed|ordered)",
         r"(?:lost|losing|lose)(?: \w+){0,2} (?:trust|confidence|faith|patience)(?: in)?",
         r"(?:second|third|fourth|fifth|sixth) time (?:this|that|it|we|since|in|you|now|your|i)",
-        r"(?:nobody|no ?one) (?:called|replied|responded|got back|answered|told us|came back|turned up|helped)",
+        r"(?:nobody|no ?one) (?:called|replied|responded|got back|answered|told us|came back|"
+        r"turned up|helped)",
         r"let (?:us|me) down",
         r"dropped the ball",
         r"heard nothing",

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 
-from leads.extraction.rules.lexicon import words
+from leads.extraction.rules.lexicon import words as _words
 from leads.extraction.rules.sentences import finish
 from leads.extraction.rules.tokens import tokens
 from leads.extraction.schema import Conversation, Finding
 
 _PLAIN = {"is": "am", "has": "have", "does": "do"}
-_BASE = words(
+_BASE = _words(
     "needs wants hopes plans aims intends promises guarantees owes agrees commits "
     "pledges undertakes"
 )
@@ -69,6 +69,10 @@ def _from_quote(
     words = finding.text.partition("“")[2].removesuffix("”")
     if words not in " ".join(line.text.split()):
         return None
+    if finding.owner and finding.owner != line.speaker and line.speaker != author:
+        granted = _granted(words, finding.owner, author=author, recipient=recipient)
+        if granted or "?" in words:
+            return granted
     if line.speaker == author and line.side == "ours":
         return _own_words(words)
     if line.side == "theirs":
@@ -81,27 +85,70 @@ _OWN_START = re.compile(
     r"Nous|J)(?: |['’]))",
     re.IGNORECASE,
 )
-_HERE_ONLY = re.compile(r"\b(?:he|she|they|him|her|them|this|that|these|those|it)\b", re.IGNORECASE)
+# Speech without punctuation: what leads up to "I'll send ..." is left off, if it takes nothing back.
+_OWN_LATER = re.compile(
+    r"^.{0,80}?(?:\b(?:so|and|is|then|great|okay) )(?=(?:i|we)(?:['’]ll| will) )", re.I
+)
+_HEDGED = re.compile(
+    r"\b(?:if|unless|not|n['’]t|maybe|perhaps|might|hope|try|think|once|when|until|depends?|before|"
+    r"after|whether|said|say)\b",
+    re.IGNORECASE,
+)
 
 
 def _own_words(words: str) -> str | None:
     """The author's own promise stands as it is: "I" and "you" mean the same in the mail."""
+    if "?" in words:
+        return None
     found = _OWN_START.match(words)
-    return finish(words[found.end() :].rstrip("?")) if found and "?" not in words else None
+    if found is None and not _HEDGED.search(words):
+        found = _OWN_LATER.search(words)
+    return finish(words[found.end() :]) if found else None
 
 
+_OPENING = re.compile(
+    r"^(?:(?:and|so|but|well|oh|yeah|yes|okay|um|uh|honestly|frankly|by the way|to be honest|"
+    r"one (?:more|last|other) thing(?: i wanted to raise)?),? )+",
+    re.IGNORECASE,
+)
+_PADDING = re.compile(
+    r",? (?:um|uh|erm|like|basically|you know|i mean|what|well),(?= )"
+    r"| (?:um|uh|erm)(?= )|(?<!do)(?<!did)(?<!if)(?<!as)(?<!let) you know(?= (?!how|what|if|that|"
+    r"where))",
+    re.IGNORECASE,
+)
+_RESTART = re.compile(r"\bi mean\b|\b(\w+),? \1\b(?<!had had)", re.IGNORECASE)  # a broken start
+_LEADS_IN = _words("and but so well okay yes no right also then because honestly basically , -")
 _SWAP = {"we": "you", "our": "your", "ours": "yours", "us": "you", "ourselves": "yourselves"}
 _SWAP_ONE = {"i": "you", "my": "your", "mine": "yours", "me": "you", "myself": "yourself"}
 
 
+_REQUEST = re.compile(
+    r"^(?:(?:and|so|then|okay|cool|great|yes|sure|just),? )*(?:can|could|would|will) you"
+    r"(?: please| also| just)* (?P<what>[^?]{4,160})\??$",
+    re.IGNORECASE,
+)
+
+
+def _granted(words: str, owner: str, *, author: str, recipient: str | None) -> str | None:
+    """Their request that was said yes to: "can you include ours?", "I will include yours"."""
+    found = _REQUEST.match(words)
+    if found is None or re.search(r"\b(?:you|your|yours)\b", found["what"], re.IGNORECASE):
+        return None
+    who = "I" if owner == author else "You" if owner == recipient else owner
+    told = _to_them(f"we {found['what']}", same=True)
+    return f"{who} will {told[4:]}" if told else None
+
+
 def _to_them(words: str, *, same: bool) -> str | None:
     """What they said, told back to them: "we have 40 reps" becomes "You have 40 reps"."""
+    words = _PADDING.sub(" ", _OPENING.sub("", words))
+    if _RESTART.search(words):
+        return None
     heard = tokens(words)
-    if (
-        not heard
-        or "?" in words
-        or heard[0].norm not in ("we", "our", *(("i", "my") if same else ()))
-    ):
+    while len(heard) > 4 and heard[0].norm in _LEADS_IN:
+        heard = heard[1:]
+    if not heard or "?" in words or any(t.norm == "!" for t in heard):
         return None
     swap = _SWAP | (_SWAP_ONE if same else {})
     out: list[str] = []

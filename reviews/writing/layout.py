@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from leads.extraction.schema import Evidence
 from leads.extraction.visible import visible
 from reviews.writing.schema import Block, Brief, Composition, LeftOut, Written
 from reviews.writing.selection import ORDER
-from reviews.writing.words import Words, words
+from reviews.writing.words import WORDS, Words, words
 
 LONGEST_TITLE = 90
 
@@ -36,11 +37,11 @@ def lay_out(
     fixed = words(language(brief))
     ordered = sorted(points, key=lambda point: ORDER.index(point.block))
     sentences = [
-        *_template("greeting", brief.greeting),
+        *_template("greeting", _greeting(brief, fixed)),
         *_template("opening", fixed.opening),
         *_listed(ordered, brief.shape),
         *_template("closing", fixed.closing),
-        *_template("sign_off", brief.sign_off),
+        *_template("sign_off", _sign_off(brief, fixed)),
     ]
     if sentences:  # nothing stands before the first one
         first = sentences[0]
@@ -57,6 +58,27 @@ def lay_out(
 
 def language(brief: Brief) -> str:
     return brief.language or brief.reading.language or brief.conversation.language
+
+
+# A step's greeting is written once, the call may be in any language: an English frame around a
+# German mail is taken for a machine's. A frame in another language is left as its admin wrote it.
+_ENGLISH = re.compile(
+    r"(?:hi|hello|hey|dear|good (?:morning|afternoon)|best|kind|warm|many thanks|thanks|thank you|"
+    r"regards|cheers|sincerely|yours|all the best)\b",
+    re.IGNORECASE,
+)
+
+
+def _greeting(brief: Brief, fixed: Words) -> str:
+    if fixed is WORDS["en"] or not _ENGLISH.match(brief.greeting):
+        return brief.greeting
+    return fixed.greeting.format(name=brief.recipient.name, first_name=brief.recipient.first_name)
+
+
+def _sign_off(brief: Brief, fixed: Words) -> str:
+    if fixed is WORDS["en"] or not _ENGLISH.match(brief.sign_off):
+        return brief.sign_off
+    return fixed.sign_off.format(name=brief.author.name)
 
 
 def _template(block: Block, text: str) -> list[Written]:
@@ -80,5 +102,5 @@ def _listed(points: Sequence[Point], shape: str) -> Iterable[Written]:
 def _subject(brief: Brief, fixed: Words, points: Sequence[Point]) -> str:
     """One line: a title with a line break would forge a header."""
     title = visible(brief.title, most=LONGEST_TITLE) or fixed.untitled
-    steps = any(point.block in {"ours", "theirs", "actions", "next_step"} for point in points)
+    steps = any(point.block == "next_step" for point in points)
     return f"{title}: {fixed.subject_with_steps if steps else fixed.subject}"

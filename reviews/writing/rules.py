@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
+from leads.extraction.evidence import united
 from leads.extraction.schema import Evidence, Finding
 from leads.extraction.visible import visible
 from leads.extraction.wording import say
+from reviews.writing.clarity import cut_off, unclear
+from reviews.writing.context import context, wider
 from reviews.writing.layout import Point, language, lay_out
+from reviews.writing.notes import note_line
 from reviews.writing.schema import Block, Brief, Composition, LeftOut
 from reviews.writing.selection import LONGEST, asked_by_us, select, unfit
 from reviews.writing.shape import shaped
@@ -40,17 +45,30 @@ def point(block: Block, finding: Finding, brief: Brief) -> Point | LeftOut:
 
     A rewording the verifier refuses gives way to the plain quote of who said it.
     """
-    text, reason = "", "There is nothing to quote."
-    for text in _sentences(block, finding, brief):
-        reason = unfit(text)
-        if (
-            not reason
-            and verdict(text, finding.evidence, [finding], brief).verdict == "unsupported"
-        ):
+    first: LeftOut | None = None
+    for text, evidence in _sentences(block, finding, brief):
+        reason = unfit(text) or _unclear(block, text, evidence, finding, brief)
+        if not reason and verdict(text, evidence, [finding], brief).verdict == "unsupported":
             reason = "The record does not bear it out."
         if not reason:
-            return Point(block, text, finding.evidence, heading(block, finding, brief))
-    return LeftOut(text, reason, finding.evidence)
+            return Point(block, text, evidence, heading(block, finding, brief))
+        first = first or LeftOut(text, reason, finding.evidence)
+    return first or LeftOut(finding.text, "There is nothing to quote.", finding.evidence)
+
+
+def _unclear(
+    block: Block, text: str, evidence: Sequence[Evidence], finding: Finding, brief: Brief
+) -> str:
+    """Why a promise or a task would puzzle its reader; one with its context quoted does not."""
+    if block not in {"ours", "theirs", "actions"} or brief.conversation.source == "note":
+        return ""
+    if cut_off(text):
+        return "The sentence is cut off."
+    if tuple(evidence) != finding.evidence:
+        return ""
+    if block == "actions" and "“" in text and language(brief)[:2] == "en":
+        return "It is not clear from the words alone who does what."
+    return unclear(text, owner=finding.owner or "", due=finding.due_phrase is not None)
 
 
 def heading(block: Block, finding: Finding, brief: Brief) -> str:
@@ -70,34 +88,51 @@ def heading(block: Block, finding: Finding, brief: Brief) -> str:
     return fixed.recap
 
 
-def _sentences(block: Block, finding: Finding, brief: Brief) -> Iterator[str]:
-    """What could be said, the best first: reworded, quoted with a name, quoted without."""
+def _sentences(
+    block: Block, finding: Finding, brief: Brief
+) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
+    """What could be said and from which quotes, the best first."""
+    quotes = finding.evidence
     note = brief.conversation.source == "note"
     if block == "next_step" and not note:
-        yield from step_sentences(finding, language(brief))
+        yield from ((text, quotes) for text in step_sentences(finding, language(brief)))
     # A note's point or date is the author's own line already; only promises need their "I will".
-    if block not in {"questions", "next_step"} and not (note and block == "recap"):
+    if block not in {"questions", "next_step"} and not note:
         author, recipient = brief.author.name, brief.recipient.name
         said = say(finding, brief.conversation, author=author, recipient=recipient)
         if "“" not in said:
-            yield visible(said, most=2 * LONGEST)
-    for cited in finding.evidence:
-        words = visible(cited.quote, most=2 * LONGEST)
-        if note:
-            yield words  # the author's own line: nobody puts their own note in quotation marks
+            said = visible(said, most=2 * LONGEST)
+            yield said, quotes
+            if (about := context(finding, brief)) and block != "recap":
+                begins = words(language(brief)).about
+                yield f"{begins} “{about.quote}”: {said}", united(quotes, (about,))
+    for cited in quotes:
+        if note:  # the author's own line needs no quotation marks
+            yield note_line(finding, cited, brief), quotes
         else:
-            yield f"{_who(block, cited, brief)}“{words}”"
-    if finding.evidence:
-        yield f"“{visible(finding.evidence[0].quote, most=2 * LONGEST)}”"
+            yield f"{_who(block, cited, finding, brief)}“{_quoted(cited)}”", quotes
+    if block in {"ours", "theirs"} and (more := wider(finding, brief)):
+        yield f"{_who(block, more, finding, brief)}“{_quoted(more)}”", united(quotes, (more,))
+    if quotes:
+        yield f"“{visible(quotes[0].quote, most=2 * LONGEST)}”", quotes
 
 
-def _who(block: Block, cited: Evidence, brief: Brief) -> str:
-    """The name before a quote, or nothing where the heading already says whose words these are."""
+_LEADS_IN = re.compile(
+    r"^(?:(?:and|but|so|well|okay|ok|yes|yeah|oh|right|um|uh|great|perfect|sure),? )+(?=\w)", re.I
+)
+
+
+def _quoted(cited: Evidence) -> str:
+    """The words without the "so" and "well" they began with."""
+    said = _LEADS_IN.sub("", visible(cited.quote, most=2 * LONGEST))
+    return said[:1].upper() + said[1:]
+
+
+def _who(block: Block, cited: Evidence, finding: Finding, brief: Brief) -> str:
+    """What stands before a quote: a name, "You said", or nothing where the heading says it."""
+    fixed = words(language(brief))
     speaker = visible(brief.conversation.lines[cited.line].speaker, most=80)
-    plain = {
-        "questions": speaker,
-        "ours": brief.author.name,
-        "recap": brief.recipient.name,
-        "theirs": brief.recipient.name,
-    }.get(block)
-    return "" if speaker in {plain, ""} else f"{speaker}: "
+    if block == "recap" and speaker == brief.recipient.name:
+        return f"{fixed.you_asked if finding.kind == 'ask' else fixed.you_said} "
+    plain = {"questions": speaker, "ours": brief.author.name, "theirs": brief.recipient.name}
+    return "" if speaker in {plain.get(block), ""} else f"{speaker}: "

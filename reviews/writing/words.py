@@ -9,7 +9,11 @@ from dataclasses import dataclass
 class Words:
     """Headings and fixed sentences of a mail in one language."""
 
+    greeting: str  # with the recipient's name; used where the step's own is in English
     opening: str
+    about: str  # before the words a promise answers
+    you_said: str
+    you_asked: str
     recap: str
     ours: str
     theirs: str
@@ -21,11 +25,16 @@ class Words:
     subject: str
     subject_with_steps: str
     untitled: str
+    sign_off: str  # with the author's name
 
 
 WORDS = {
     "en": Words(
-        opening="Thank you for the conversation.",
+        greeting="Hi {first_name},",
+        opening="Thank you for your time.",
+        about="About",
+        you_said="You said:",
+        you_asked="You asked:",
         recap="What I took away:",
         ours="What we promised:",
         theirs="What you promised:",
@@ -37,9 +46,14 @@ WORDS = {
         subject="summary",
         subject_with_steps="summary and next steps",
         untitled="Our conversation",
+        sign_off="Best regards,\n{name}",
     ),
     "de": Words(
+        greeting="Guten Tag {name},",
         opening="Vielen Dank für das Gespräch.",
+        about="Zu",
+        you_said="Sie sagten:",
+        you_asked="Sie fragten:",
         recap="Was ich mitgenommen habe:",
         ours="Was wir zugesagt haben:",
         theirs="Was Sie zugesagt haben:",
@@ -51,9 +65,14 @@ WORDS = {
         subject="Zusammenfassung",
         subject_with_steps="Zusammenfassung und nächste Schritte",
         untitled="Unser Gespräch",
+        sign_off="Viele Grüße\n{name}",
     ),
     "fr": Words(
+        greeting="Bonjour {name},",
         opening="Merci pour cet échange.",
+        about="À propos de",
+        you_said="Vous avez dit :",
+        you_asked="Vous avez demandé :",
         recap="Ce que j'en retiens :",
         ours="Ce que nous avons promis :",
         theirs="Ce que vous avez promis :",
@@ -65,9 +84,14 @@ WORDS = {
         subject="résumé",
         subject_with_steps="résumé et prochaines étapes",
         untitled="Notre échange",
+        sign_off="Bien cordialement,\n{name}",
     ),
     "es": Words(
+        greeting="Buenos días, {name}:",
         opening="Gracias por la conversación.",
+        about="Sobre",
+        you_said="Usted dijo:",
+        you_asked="Usted preguntó:",
         recap="Lo que me llevo:",
         ours="A qué nos comprometimos:",
         theirs="A qué se comprometieron ustedes:",
@@ -79,9 +103,14 @@ WORDS = {
         subject="resumen",
         subject_with_steps="resumen y próximos pasos",
         untitled="Nuestra conversación",
+        sign_off="Un saludo,\n{name}",
     ),
     "it": Words(
+        greeting="Buongiorno {name},",
         opening="Grazie per la conversazione.",
+        about="Su",
+        you_said="Lei ha detto:",
+        you_asked="Lei ha chiesto:",
         recap="Che cosa ne ho ricavato:",
         ours="Che cosa abbiamo promesso noi:",
         theirs="Che cosa avete promesso voi:",
@@ -93,9 +122,14 @@ WORDS = {
         subject="riepilogo",
         subject_with_steps="riepilogo e prossimi passi",
         untitled="La nostra conversazione",
+        sign_off="Cordiali saluti,\n{name}",
     ),
     "nl": Words(
+        greeting="Goedendag {name},",
         opening="Bedankt voor het gesprek.",
+        about="Over",
+        you_said="U zei:",
+        you_asked="U vroeg:",
         recap="Wat ik heb meegenomen:",
         ours="Wat wij hebben toegezegd:",
         theirs="Wat u hebt toegezegd:",
@@ -107,9 +141,14 @@ WORDS = {
         subject="samenvatting",
         subject_with_steps="samenvatting en volgende stappen",
         untitled="Ons gesprek",
+        sign_off="Met vriendelijke groet,\n{name}",
     ),
     "pt": Words(
+        greeting="Olá {name},",
         opening="Agradeço a conversa.",
+        about="Sobre",
+        you_said="Você disse:",
+        you_asked="Você perguntou:",
         recap="O que retive:",
         ours="O que prometemos:",
         theirs="O que vocês prometeram:",
@@ -121,6 +160,7 @@ WORDS = {
         subject="resumo",
         subject_with_steps="resumo e próximos passos",
         untitled="A nossa conversa",
+        sign_off="Com os melhores cumprimentos,\n{name}",
     ),
 }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from leads.extraction.rules.facts import Fact
+from leads.extraction.rules.lexicon import DELIVER, words
 from leads.extraction.rules.meetings import _MEET
 from leads.extraction.rules.people import People
 from leads.extraction.rules.promises import promise, strength
@@ -19,9 +20,19 @@ _UNSURE = re.compile(
     r"\b(?:propose|proposed|suggest|suggested|offer|offered|tbd|tbc|to be confirmed|maybe|"
     r"perhaps|possibly|if|waiting|not (?:yet )?agreed|try)\b"
 )
+_NAME = r"(?!(?:I|We|They|He|She)\b)[A-ZÀ-Þ][\w.'’-]*"
 _NAMED = re.compile(
-    r"^(?P<who>[\w.' -]{2,40}?) ?(?::| [-–] |\bto\b|\bwill\b|\bis going to\b|\bneeds to\b|"
-    r"\bhas to\b)"
+    rf"^(?P<who>{_NAME}(?: (?:and |& )?{_NAME}){{0,2}})(?:: (?=\D)| [-–] |"
+    r" (?=(?:to|will|is going to|needs to|has to)\b"
+    r"|(?!(?:us|this|is|was|as|his|its|always|days|weeks|months|hours|less|plus|across|works|needs|"
+    r"wants|likes|has|does|says|knows|thinks)\b)[a-z]{2,}s\b))"
+)
+_NO_NAME = words(
+    "monday tuesday wednesday thursday friday saturday sunday next our the my demo call meeting "
+    "today tomorrow if budget price decision deadline"
+)
+_UNDERTOOK = re.compile(
+    r"^(?:i|we) (?:have )?(?:promised|agreed to|owe|said (?:i|we) would|undertook to|offered to)\b"
 )
 _THEIRS = re.compile(r"^(?:they|customer|client|prospect|buyer|lead|he|she)\b")
 
@@ -58,7 +69,11 @@ def _step(clause: Clause, *, stepped: bool) -> Fact:
     firm = strength(text)
     if own and own.mood != "bare":
         return Fact("commitment", clause, own.at, clause.speaker or None, firm)
+    if _UNDERTOOK.match(text):
+        return Fact("commitment", clause, 0, clause.speaker or None, firm)
     named = _NAMED.match(clause.line.text)
+    if named and named["who"].split()[0].casefold() in DELIVER | _NO_NAME:
+        named = None
     if _MEET.search(text) and timed and not _UNSURE.search(text) and not stepped and not named:
         return Fact("next_step", clause, 0, None, firm)
     if named or _THEIRS.match(text):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from leads.extraction.rules.facts import Fact
 from leads.extraction.rules.foreign import needs
-from leads.extraction.rules.lexicon import MONEY
+from leads.extraction.rules.lexicon import MONEY, words
 from leads.extraction.rules.spoken import Clause
 from leads.extraction.rules.when import due_phrase
 
@@ -65,7 +65,41 @@ _SMALL_TALK = re.compile(
     r"birthday|christmas|hear me|see my screen|mute)\b"
 )
 _AT_MOST = 6
-_ENOUGH = 1.7
+_ENOUGH = 1.6
+_LEADS_IN = re.compile(
+    r"^(?:(?:and|but|so|well|okay|yes|no|yeah|right|also|then|because|honestly|actually|basically|"
+    r"anyway|hm|oh|one more thing|you know|i mean|great|cool|,)[ ,]*)*"
+)
+_LOOSE = re.compile(
+    r"^(?:they|he|she|that|this|those|these|them|which|there you|here|"
+    r"it(?! (?:takes?|took|costs?|means|happens)\b)|one of)\b"
+)
+_VERB = re.compile(
+    r"\b(?:am|is|are|was|were|be|been|have|has|had|do|does|did|will|would|can|could|should|must|"
+    r"may|might|need|needs|want|wants|use|uses|run|runs|take|takes|took|cost|costs|get|gets|got|"
+    r"go|goes|went|come|comes|came|make|makes|made|lose|loses|lost|pay|pays|paid|keep|keeps|kept|"
+    r"know|knows|say|says|said|think|work|works|stop|stops|start|starts|end|ends|expire|expires|"
+    r"renew|renews|sign|signs|agreed|grew|miss|misses|spend|spends|spent|ship|fill|fills|send|"
+    r"sends|ask|asks|hope|plan|plans|look|maintain|handle|serve|close|closes|[a-z]{3,}ed)\b"
+)
+_DAY_FIRST = re.compile(r"(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
+_BARE = words(
+    "i you we it they he she that this a an the to of in on at for with and or but so not no is "
+    "are was were be have has had do does did will would can could just really very then there "
+    "here what which who my your our their his her its them us me as if because from by about "
+    "problem problems issue issues thing things lot bit good great fine okay yes well now today "
+    "know think guess mean got get going said say see look right actually also too some any all"
+)
+
+
+def informative(clause: Clause) -> bool:
+    """Whether a sentence tells something by itself: a subject of its own, a verb, some matter."""
+    text = _LEADS_IN.sub("", clause.canon)
+    if _LOOSE.match(text) or _DAY_FIRST.match(text) or not _VERB.search(text):
+        return False
+    if text.startswith(("if ", "when ", "because ")) and "," not in text:
+        return False
+    return len({w for w in re.findall(r"[^\W_]{2,}", text) if w not in _BARE}) >= 3
 
 
 def concerns(clauses: Sequence[Clause]) -> list[Fact]:
@@ -77,6 +111,7 @@ def concerns(clauses: Sequence[Clause]) -> list[Fact]:
         and c.words >= 5
         and not c.is_question
         and _CONCERN.search(c.canon)
+        and informative(c)
         and not _NO_CONCERN.search(c.canon)
     ]
 
@@ -90,13 +125,15 @@ def deadlines(clauses: Sequence[Clause]) -> list[Fact]:
         and c.words >= 5
         and not c.is_question
         and _BINDS.search(c.canon)
+        and informative(c)
         and due_phrase(c.line.text[c.tokens[0].start : c.tokens[-1].end])
     ]
 
 
 def recap(clauses: Sequence[Clause], *, language: str = "en") -> list[Fact]:
     """The few points that mattered most, weightiest first."""
-    scored = [(_weight(c) + 1.2 * needs(c, language), c) for c in clauses]
+    plain = [c for c in clauses if language[:2] != "en" or informative(c)]
+    scored = [(_weight(c) + 1.2 * needs(c, language), c) for c in plain]
     kept = sorted((s for s in scored if s[0] >= _ENOUGH), key=lambda s: (-s[0], s[1].line.index))
     out: list[Fact] = []
     for weight, clause in kept:
@@ -127,4 +164,4 @@ def _weight(clause: Clause) -> float:
     weight += 0.9 * bool(_NUMBER.search(text)) + 0.8 * bool(MONEY.search(text))
     if clause.side == "theirs":
         return weight + 0.7
-    return weight if clause.side == "unknown" else weight - 0.3
+    return weight if clause.side == "unknown" else weight - 0.6  # they know what we said

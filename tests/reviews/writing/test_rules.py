@@ -30,7 +30,7 @@ def test_mail_holds_every_part_in_order() -> None:
         "sign_off",
     ]  # fmt: skip
     assert mail.subject == "Demo for Rao Logistics: summary and next steps"
-    assert mail.body.startswith("Hi Priya,\n\nThank you for the conversation.\n\nWhat I took away:")
+    assert mail.body.startswith("Hi Priya,\n\nThank you for your time.\n\nWhat I took away:")
     assert "\n\nWhat we promised:\n- I will send the pricing breakdown by Friday." in mail.body
     assert "\n\nWhat you promised:\n- You will check with legal" in mail.body
     assert "owe you an answer to:\n- “Can your tool export to our warehouse system?”" in mail.body
@@ -69,7 +69,7 @@ def test_long_list_is_cut_and_the_rest_listed() -> None:
     assert len(mail.left_out) == 4
 
 
-def test_quote_stands_without_a_name_where_the_heading_says_whose_it_is() -> None:
+def test_quote_of_the_reader_says_that_they_said_it() -> None:
     words = "We now run 340 vehicles out of two sites."
     inflated = finding("recap", "Priya Rao runs 900 vehicles.", (1, words))
     assert f"\n- “{words}”" in compose(brief(inflated)).body
@@ -81,7 +81,7 @@ def test_note_is_said_in_the_authors_own_words() -> None:
                     (Evidence(0, "340 vehicles, two sites", 0, 23),))  # fmt: skip
     reading = Reading((point,), engine="rules", version="1")
     mail = compose(brief(conversation=note, reading=reading))
-    assert "\n- 340 vehicles, two sites\n" in mail.body
+    assert "\n- 340 vehicles, two sites.\n" in mail.body
 
 
 def test_nothing_understood_makes_a_short_mail() -> None:
