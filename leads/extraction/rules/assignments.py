@@ -26,7 +26,8 @@ _FOR = re.compile(
     r"you will|you are)"
     r"|\bis (?:something |a task |a job )?for (?P<whom>[\w ]{2,40})$"
     r"|\byour (?:next |individual |own |first |main )?(?:tasks?|jobs?|actions?|"
-    r"action items?|assignments?|homework|part|responsibility)\b"
+    r"action items?|assignments?|homework|part|responsibility)"
+    r"(?= (?:is|are|will|would|for|before|until|to|then|here|on|,|:)|$)"
     r"|\b(?:action items?|actions? points?|to ?-?dos?|next steps?|"
     r"homework)(?: for [\w ]{2,20})? (?:is|are|would be|will be|:)"
 )

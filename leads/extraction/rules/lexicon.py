@@ -118,6 +118,8 @@ _LEAD = (
     r"^(?:(?:well|oh|and|so|okay|alright|all right|great|good|ah|wow|hi|hello|thanks|"
     r"thank you)[ ,.!]+)*"
 )
+# "I would like to know more" asks, "I would like to" agrees.
+_NOT_JUST_ASKING = r"(?! (?:know|hear|see|be|learn|have|find|think|understand|ask|read)\b)"
 YES = re.compile(
     _LEAD + r"(?:ja|gerne|klar|natürlich|selbstverständlich|oui|bien sûr|d'accord|entendu|"
     r"volontiers|sí|claro|por supuesto|de acuerdo|vale|yes|sure|absolutely|definitely|"
@@ -130,7 +132,8 @@ YES = re.compile(
     r"should (?:work|be fine))|works for (?:me|us)|you got it|you bet|deal|agreed|"
     r"consider it done|let us do (?:that|it)|"
     r"for sure|(?:most|very) (?:definitely|certainly)|yes please|good idea|"
-    r"i (?:would (?:be (?:fine|happy|glad|okay|delighted)|love to|like (?:to|that))|"
+    r"i (?:would (?:be (?:fine|happy|glad|okay|delighted)|"
+    rf"(?:love|like) to{_NOT_JUST_ASKING}|like that)|"
     r"do not mind|suppose so|guess so|guess i can)|"
     r"(?:i|we) (?:(?:most |very )?(?:definitely |certainly |surely )?(?:sure )?(?:will|"
     r"would|am|are|can|could)(?: definitely| certainly| too| gladly| sure| do (?:it|that|"

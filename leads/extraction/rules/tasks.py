@@ -54,6 +54,8 @@ def candidates(clauses: Sequence[Clause], who: People, promises: dict[int, Promi
             found.append(Task(clause, got.owner, got.at, got.score, agreed=None))
         elif (asked := request(clause)) and not clause.is_question and not _own(at, promises):
             agreed = accepted(at, clauses)
+            if asked.form == "suggestion" and clause.side != "unknown" and not agreed:
+                continue  # "you can order online": across the table that is advice
             score = _FORM[asked.form] + (0.3 if agreed else 0.0)
             found.append(Task(clause, None, asked.at, score, True, agreed))
         elif at in promises:

@@ -58,6 +58,13 @@ _TAILS = {
     "'d": "would",
     "'t": "not",
 }
+# "Terminally ill", "the order id": words of their own, not "I'll" and "I'd".
+_NO_SUBJECT = re.compile(
+    r"(?:\w+ly|be|been|being|am|is|are|was|were|feel|feels|felt|fall|fell|get|got|the|an?|very|"
+    r"too|their|his|her|my|your|our) ill"
+    r"|(?:the|an?|my|your|our|their|his|her|its|this|that|each|every|order|user|case|account|"
+    r"customer|ticket|invoice|photo|employee|device|unique|worker|of|by|with|and) id"
+)
 _IS_AFTER = words("it that what there here he she who how where when this everything")
 _STUB_WORDS = words(
     "a i an as at be by do go he hi if in is it me my no of oh ok on or so to up us we am the"
@@ -75,7 +82,7 @@ class Token:
 
 def _expand(word: str, before: str) -> list[str]:
     low = _STUTTER.sub("", word.lower().replace("’", "'"))
-    if low in _WHOLE:
+    if low in _WHOLE and not _NO_SUBJECT.fullmatch(f"{before} {low}"):
         return _WHOLE[low].split()
     if low in _TAILS:
         return [_TAILS[low]]

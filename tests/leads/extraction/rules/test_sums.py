@@ -126,3 +126,27 @@ def test_going_on_about_somebody_else_is_no_request() -> None:
     """)
 
     assert all(f.owner != "Priya" for f in of(reading, "commitment"))
+
+
+def test_wanting_to_know_more_is_no_yes() -> None:
+    reading = read("Maya: Would you order 20 seats?\nPriya: I would like to know more first.")
+
+    assert of(reading, "commitment") == []
+    yes = read("Maya: Would you order 20 seats?\nPriya: OK, I would like to.")
+    assert only(yes, "commitment").owner == "Priya"
+
+
+def test_ill_and_id_are_words_of_their_own() -> None:
+    reading = read(
+        "Priya: We look after terminally ill children.\nMaya: The order id send me that."
+    )
+
+    assert of(reading, "commitment") == []
+    assert only(read("Maya: ok ill send the deck tomorrow"), "commitment").owner == "Maya"
+
+
+def test_advice_across_the_table_gives_nobody_a_task() -> None:
+    reading = read("Maya: You can order as few as 5 seats online next week.\nPriya: I see.")
+
+    assert of(reading, "action_item") == []
+    assert of(reading, "commitment") == []
