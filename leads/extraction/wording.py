@@ -26,7 +26,7 @@ def say(finding: Finding, conversation: Conversation, *, author: str, recipient:
     With no recipient, or one who was not on the call, they stay in the third person. The result
     has no content word that is neither in `finding.text` nor in its quotes.
     """
-    text = finding.text
+    text = _AFTERTHOUGHT.sub(".", finding.text)
     if "“" in text:
         return _from_quote(finding, conversation, author=author, recipient=recipient) or text
     owner = finding.owner
@@ -39,6 +39,9 @@ def say(finding: Finding, conversation: Conversation, *, author: str, recipient:
     if recipient:
         text = _named(text, recipient, "you", "your")
     return text[:1].upper() + text[1:]
+
+
+_AFTERTHOUGHT = re.compile(r",? (?:yes|yeah|okay|actually|of course|no problem)\.$", re.IGNORECASE)
 
 
 def _first_person(rest: str, pronoun: str) -> str:
@@ -85,12 +88,13 @@ _OWN_START = re.compile(
     r"Nous|J)(?: |['’]))",
     re.IGNORECASE,
 )
-# Speech without punctuation: what leads up to "I'll send ..." is left off, if it takes nothing back.
+# Speech without punctuation: what leads up to "I'll send ..." is left off if nothing is taken back.
 _OWN_LATER = re.compile(
     r"^.{0,80}?(?:\b(?:so|and|is|then|great|okay) )(?=(?:i|we)(?:['’]ll| will) )", re.I
 )
 _HEDGED = re.compile(
-    r"\b(?:if|unless|not|n['’]t|maybe|perhaps|might|hope|try|think|once|when|until|depends?|before|"
+    r"\b(?:if|unless|not|n['’]t|maybe|perhaps|might|hope|try|think|once|when|until|depends?|"
+    r"before|"
     r"after|whether|said|say)\b",
     re.IGNORECASE,
 )
@@ -107,12 +111,16 @@ def _own_words(words: str) -> str | None:
 
 
 _OPENING = re.compile(
-    r"^(?:(?:and|so|but|well|oh|yeah|yes|okay|um|uh|honestly|frankly|by the way|to be honest|"
+    r"^(?:(?:and|so|but|well|oh|yeah|yes|okay|great|perfect|cool|brilliant|um|uh|honestly|"
+    r"frankly|by the way|to be honest|"
     r"one (?:more|last|other) thing(?: i wanted to raise)?),? )+",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(
+    r", (?:um|uh|erm|basically|you know|i mean|what|well|actually|honestly),", re.IGNORECASE
+)
 _PADDING = re.compile(
-    r",? (?:um|uh|erm|like|basically|you know|i mean|what|well),(?= )"
+    r",? like,(?= )"
     r"| (?:um|uh|erm)(?= )|(?<!do)(?<!did)(?<!if)(?<!as)(?<!let) you know(?= (?!how|what|if|that|"
     r"where))",
     re.IGNORECASE,
@@ -142,7 +150,7 @@ def _granted(words: str, owner: str, *, author: str, recipient: str | None) -> s
 
 def _to_them(words: str, *, same: bool) -> str | None:
     """What they said, told back to them: "we have 40 reps" becomes "You have 40 reps"."""
-    words = _PADDING.sub(" ", _OPENING.sub("", words))
+    words = _PADDING.sub(" ", _ASIDE.sub(",", _OPENING.sub("", words)))
     if _RESTART.search(words):
         return None
     heard = tokens(words)

@@ -34,6 +34,7 @@ _ENDS_CUT = re.compile(
 )
 _TIME_OF = re.compile(r"\b(?:this|that|these|those|one) (?:week|month|quarter|year|day|morning|"
                       r"afternoon|evening|call|meeting|time|hour|weekend|one)\b")  # fmt: skip
+_BEFORE_A_PAUSE = re.compile(r"\b(?:that|this)(?=[,.;:!?”]|$)")
 _SHORTENED = re.compile(r"['’](?:ll|d|m|ve|re|s)\b|n['’]t\b")
 _ONLY_A_DUTY = re.compile(
     r"\b(?:have|need) to (?:check|ask|find out|look|see|talk|speak|think)(?: (?:with|to|at|into))?"
@@ -45,6 +46,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*|\d[\d.,:]*")
 def unclear(text: str, *, owner: str = "", due: bool = True) -> str:
     """Why a promise or task does not say enough by itself, or nothing."""
     body = text.removeprefix(owner).strip(' “”"')
+    body = _BEFORE_A_PAUSE.sub("it", body)
     plain = _SHORTENED.sub(" ", _TIME_OF.sub(" ", body))
     said = [w.lower() for w in _WORD.findall(plain)]
     if _ONLY_A_DUTY.search(body) and not due:
@@ -54,7 +56,7 @@ def unclear(text: str, *, owner: str = "", due: bool = True) -> str:
         return "It does not say what about. Add it in your own words if it matters."
     first = next((at for at, w in enumerate(said) if w in solid), len(said))
     loose = next((w for at, w in enumerate(said) if w in _POINTS and _is_object(said, at)), "")
-    if loose and len(solid) < 3 and said.index(loose) < first + 2:
+    if loose and len(solid) < 3 and said.index(loose) <= first + 2:
         return f"It is not clear from the words alone what “{loose}” is."
     return ""
 

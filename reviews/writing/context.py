@@ -25,8 +25,8 @@ _ABOUT_PEOPLE = re.compile(r"\b(?:him|her|them|they|he|she)\b")
 def context(finding: Finding, brief: Brief) -> Evidence | None:
     """The sentence of somebody else, right before the promise, that says what it is about.
 
-    A question is taken as it is; a statement only before a promise with a day, where it is worth
-    the words.
+    A question is taken as it is; a statement only when it names the one who then promises, or
+    before a promise with a day, which is worth the words.
     """
     if not finding.evidence:
         return None
@@ -35,7 +35,9 @@ def context(finding: Finding, brief: Brief) -> Evidence | None:
     if at == 0 or lines[at - 1].speaker == lines[at].speaker:
         return None
     about_things = not _ABOUT_PEOPLE.search(finding.text)
-    return _telling(lines[at - 1], dated=about_things and finding.due_phrase is not None)
+    name = (finding.owner or "").partition(" ")[0]
+    dated = about_things and finding.due_phrase is not None
+    return _telling(lines[at - 1], dated=dated, name=name)
 
 
 def wider(finding: Finding, brief: Brief) -> Evidence | None:
@@ -62,9 +64,9 @@ def wider(finding: Finding, brief: Brief) -> Evidence | None:
     return Evidence(cited.line, line.text[start:end], start, end)
 
 
-def _telling(line: Line, *, dated: bool) -> Evidence | None:
+def _telling(line: Line, *, dated: bool, name: str) -> Evidence | None:
     said = [s for s in whole_sentences(line)[-3:] if s.words >= 4 and _length(s) <= _LONGEST]
-    told = [s for s in reversed(said) if s.is_question or dated]
+    told = [s for s in reversed(said) if s.is_question or dated or (name and name in _text(s))]
     clear = [s for s in told if s.tokens[0].norm not in _STARTS_LOOSE and not unclear(_text(s))]
     return clear[0].evidence() if clear else None
 

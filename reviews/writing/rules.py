@@ -60,6 +60,8 @@ def _unclear(
     block: Block, text: str, evidence: Sequence[Evidence], finding: Finding, brief: Brief
 ) -> str:
     """Why a promise or a task would puzzle its reader; one with its context quoted does not."""
+    if finding.kind == "ask":
+        return unclear(finding.evidence[0].quote) if finding.evidence else ""
     if block not in {"ours", "theirs", "actions"} or brief.conversation.source == "note":
         return ""
     if cut_off(text):

@@ -40,6 +40,9 @@ _NUMBER = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
     r"fifteen) (?:[a-z]+s)\b|(?<![\w.])\d[\d.,]*(?:%|k|m|x)?\b|\b(?:hundred|thousand|"
     r"million|dozen|twenty|thirty|forty|fifty|sixty|percent|half of)\b"
+    r"|\b(?:\w*(?:zehn|zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig|hundert|"
+    r"tausend)|zwölf|prozent|vingt|trente|quarante|cinquante|soixante|cents?|mille|veinte|treinta|"
+    r"cuarenta|cincuenta|ciento?s?|mil)\b"
 )
 _CONCERN = re.compile(
     r"\b(?:worr(?:y|ied|ies)|concern(?:ed|s|ing)?|nervous|hesitant|hesitat\w+|risky|risk|"
@@ -102,6 +105,18 @@ def informative(clause: Clause) -> bool:
     return len({w for w in re.findall(r"[^\W_]{2,}", text) if w not in _BARE}) >= 3
 
 
+_LOOSE_ABROAD = re.compile(
+    r"^(?:(?:also|ja|und|aber|so|gut|alors|et|mais|oui|donc|pues|y|pero|sí|,)[ ,]*)*"
+    r"(?:nein|moment|das|dies\w*|es|er|davon|da|dann|dort|il|elle|ils|elles|ça|c'est|eso|esto|"
+    r"(?:ich|je|yo) (?:leite|bin|heiße|arbeite|suis|m'appelle|soy|trabajo|dirijo|dirige))\b"
+)
+
+
+def _stands_alone(clause: Clause) -> bool:
+    """Abroad only what surely hangs on the sentence before is left out, and who says "I am"."""
+    return not _LOOSE_ABROAD.match(clause.canon)
+
+
 def concerns(clauses: Sequence[Clause]) -> list[Fact]:
     """What worries the other side (anybody, when sides are unknown)."""
     return [
@@ -132,7 +147,8 @@ def deadlines(clauses: Sequence[Clause]) -> list[Fact]:
 
 def recap(clauses: Sequence[Clause], *, language: str = "en") -> list[Fact]:
     """The few points that mattered most, weightiest first."""
-    plain = [c for c in clauses if language[:2] != "en" or informative(c)]
+    clear = informative if language[:2] == "en" else _stands_alone
+    plain = [c for c in clauses if clear(c)]
     scored = [(_weight(c) + 1.2 * needs(c, language), c) for c in plain]
     kept = sorted((s for s in scored if s[0] >= _ENOUGH), key=lambda s: (-s[0], s[1].line.index))
     out: list[Fact] = []

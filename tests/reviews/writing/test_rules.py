@@ -72,7 +72,7 @@ def test_long_list_is_cut_and_the_rest_listed() -> None:
 def test_quote_of_the_reader_says_that_they_said_it() -> None:
     words = "We now run 340 vehicles out of two sites."
     inflated = finding("recap", "Priya Rao runs 900 vehicles.", (1, words))
-    assert f"\n- “{words}”" in compose(brief(inflated)).body
+    assert f"\n- You said: “{words}”" in compose(brief(inflated)).body
 
 
 def test_note_is_said_in_the_authors_own_words() -> None:
