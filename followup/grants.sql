@@ -66,7 +66,7 @@ BEGIN
   END LOOP;
   GRANT INSERT ON leads_passage, leads_stopevent, leads_proposal TO followup_worker;
   FOREACH t IN ARRAY ARRAY['leads_finding', 'leads_evidence', 'leads_proposal', 'reviews_sentence', 'reviews_sentenceevidence',
-      'followup_cache', 'django_q_ormq', 'django_q_task', 'django_q_schedule'] LOOP
+      'reviews_scratch', 'followup_cache', 'django_q_ormq', 'django_q_task', 'django_q_schedule'] LOOP
     EXECUTE format('GRANT DELETE ON %I TO followup_worker', t);
   END LOOP;
 

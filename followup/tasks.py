@@ -12,7 +12,7 @@ from django_q.tasks import async_task
 
 from leads import reading
 from leads.models import Beat, Call
-from reviews import alerts, drafting, outcomes, redrawing, urgency, waking
+from reviews import alerts, drafting, outcomes, redrawing, scratches, urgency, waking
 from reviews.models import Draft
 from sequences import enrollment
 from sequences.models import Enrollment, Touch
@@ -79,6 +79,7 @@ def sweep() -> int:
         drafting.begin(touch, now=now)
     waking.wake(now=now)
     urgency.follow()
+    scratches.forget(now=now)
     redrawing.redraw(redrawing.outdated(), now=now)
     enrolled = Enrollment.objects.filter(call__isnull=False).values("call")
     read = Call.objects.filter(state=Call.State.READ).exclude(pk__in=enrolled)

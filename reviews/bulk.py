@@ -54,7 +54,7 @@ def candidates(*, user: User, sign_in: SignIn | None, now: datetime) -> list[Can
     rows = (
         inbox.ordered("ready", user=user)
         .filter(opened_by(user))
-        .select_related("lead__account", "assigned_to", "touch__enrollment")
+        .select_related("lead__account", "call", "assigned_to", "touch__enrollment")
         .prefetch_related("sentences")[:MOST]
     )
     found = []

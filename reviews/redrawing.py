@@ -14,10 +14,10 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from leads.models import Call, Lead
 from reviews.models import Decision, Draft
+from reviews.second import WRITING
 from reviews.signals import draft_wanted
 
-_OWN_WORDS = (Decision.Kind.EDIT, Decision.Kind.TAKE_OVER)
-_AFRESH = (Decision.Kind.REFRESH, Decision.Kind.RETRY)
+_AFRESH = (Decision.Kind.REFRESH, Decision.Kind.RETRY, Decision.Kind.REGENERATE)
 
 
 def outdated() -> QuerySet[Draft]:
@@ -30,7 +30,7 @@ def outdated() -> QuerySet[Draft]:
     )
     undecided = ready | Q(state=Draft.State.FAILED)
     read_again = undecided & Q(record_epoch__lt=F("call__read_epoch"))
-    worded = Decision.objects.filter(draft=OuterRef("pk"), kind__in=[*_OWN_WORDS, *_AFRESH])
+    worded = Decision.objects.filter(draft=OuterRef("pk"), kind__in=[*WRITING, *_AFRESH])
     return (
         Draft.objects.filter(of_wrong_kind | read_again, call__state=Call.State.READ)
         .annotate(worded=Subquery(worded.order_by("-pk").values("kind")[:1]))

@@ -63,6 +63,11 @@ def of(draft: Draft, *, user: User) -> list[Scratch]:
     return list(Scratch.objects.filter(draft=draft, user=user))
 
 
+def forget(*, now: datetime) -> int:
+    """Throw away what nobody came back for; how many."""
+    return Scratch.objects.filter(saved_at__lt=now - KEPT_FOR).delete()[0]
+
+
 def discard(draft_id: int, *, by: User, tab: str) -> None:
     """Throw away what one editor held."""
     Scratch.objects.filter(draft_id=draft_id, user=by, tab=tab).delete()

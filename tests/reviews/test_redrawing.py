@@ -73,6 +73,16 @@ def test_words_of_a_person_are_never_drawn_over(draft: Draft) -> None:
     assert redrawn(draft)
 
 
+def test_cut_of_a_person_is_never_drawn_over(draft: Draft) -> None:
+    sentence, by, now = draft.sentences.get(position=0), draft.lead.owner, timezone.now()
+    decisions.cut(draft.pk, by=by, revision=1, sentence=sentence.pk, now=now)
+    read_again(draft)
+    assert not redrawn(draft)
+    decisions.regenerate(draft.pk, by=by, revision=2, shape="short", wish="", now=now)
+    Draft.objects.filter(pk=draft.pk).update(state="ready")
+    assert redrawn(draft)
+
+
 @pytest.mark.parametrize("state", ["approved", "sent", "rejected"])
 def test_decided_draft_stays_as_it_was_decided(draft: Draft, state: str) -> None:
     read_again(draft)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -87,3 +89,12 @@ def test_only_a_few_tabs_are_kept(draft: Draft) -> None:
         keep(draft, f"Tab {n}", tab=f"{n:08}")
     assert len(held(draft)) == scratches.MOST_TABS
     assert held(draft)[0] == "Tab 19"
+
+
+def test_words_nobody_came_back_for_are_forgotten_after_a_month(draft: Draft) -> None:
+    keep(draft, "Old")
+    keep(draft, "New", tab=TWO)
+    Scratch.objects.filter(tab=ONE).update(saved_at=timezone.now() - timedelta(days=31))
+    with role("worker"):
+        assert scratches.forget(now=timezone.now()) == 1
+    assert held(draft) == ["New"]
