@@ -16,6 +16,7 @@ from reviews.models import Draft, Sentence
 from reviews.second import needs_another
 from sequences.models import Enrollment
 from sequences.refusals import words
+from sequences.rendering import in_ascii
 
 PLACEHOLDER = re.compile(
     r"\{[^{}\n]{0,60}\}|\[(?:name|company|date|insert|todo|your)[^\]\n]{0,60}\]|<<|>>|\bTODO\b|\bXXX\b",
@@ -106,6 +107,8 @@ def _of_turn(draft: Draft, *, by: User) -> list[Obstacle]:
 
 def _of_lead(draft: Draft, lead: Lead, *, now: datetime) -> list[Obstacle]:
     found = []
+    if not lead.email.isascii():
+        found.append(Obstacle("letters", _twin(lead.email), blocks=False))
     if lead.suppressed_at is not None:
         found.append(Obstacle("suppressed", words("suppressed")))
     if draft.record_epoch != lead.record_epoch:
@@ -125,6 +128,15 @@ def _of_lead(draft: Draft, lead: Lead, *, now: datetime) -> list[Obstacle]:
     if lead.hold_until is not None and lead.hold_until > now:
         found.append(Obstacle("away", words("away"), blocks=False))
     return found
+
+
+def _twin(email: str) -> str:
+    """The letters of another alphabet can look like ours: say how a mail server reads them."""
+    try:
+        read = in_ascii(email)
+    except ValueError:
+        return "No mail server can read the address. Correct it."
+    return f"The address has letters that may look like others: it reads {read}. Is that the one?"
 
 
 def _of_copies(cc: str) -> list[Obstacle]:

@@ -48,13 +48,13 @@ def address(name: str, email: str) -> str:
     """
     name = " ".join(_UNSEEN.sub(" ", name).split())
     if _is_plain(name):
-        return formataddr((name, _in_ascii(email)))
-    return f"{_encoded(name).replace(_FOLD, ' ')} <{_in_ascii(email)}>"
+        return formataddr((name, in_ascii(email)))
+    return f"{_encoded(name).replace(_FOLD, ' ')} <{in_ascii(email)}>"
 
 
 def recipients(mail: Mail) -> list[str]:
     """Everybody on the envelope: the lead first, then the copies."""
-    return [_in_ascii(mail.to), *(_in_ascii(email) for _, email in _copies(mail))]
+    return [in_ascii(mail.to), *(in_ascii(email) for _, email in _copies(mail))]
 
 
 def wire(mail: Mail, *, message_id: str, date: datetime) -> bytes:
@@ -67,7 +67,7 @@ def wire(mail: Mail, *, message_id: str, date: datetime) -> bytes:
     """
     headers = {
         "From": mail.sender.replace("?= =?", f"?={_FOLD}=?"),
-        "To": _in_ascii(mail.to),
+        "To": in_ascii(mail.to),
         "Cc": f",{_FOLD}".join(address(*copy) for copy in _copies(mail)),
         "Reply-To": mail.reply_to,
         "Subject": _single(mail.subject),
@@ -107,7 +107,7 @@ def _encoded(text: str) -> str:
     return Header(text, "utf-8", maxlinelen=72).encode(linesep="\r\n")
 
 
-def _in_ascii(email: str) -> str:
+def in_ascii(email: str) -> str:
     """The address with its domain as the mail servers spell it. Raises ValueError."""
     local, at, domain = email.rpartition("@")
     return email if email.isascii() else f"{local}{at}{domain.encode('idna').decode()}"

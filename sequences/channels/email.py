@@ -63,19 +63,14 @@ class Channel:
         client = self._backend.connection
         if client is None:
             return Outcome("deferred", "The mail server closed the connection.")
-        client.before_dot, client.dotted = before_dot, False
+        client.before_dot, client.dotted, client.must_reach = before_dot, False, to[0]
         try:
             refused = client.sendmail(parseaddr(sender)[1], to, data)
         except Withheld:
             self.close()
             return Outcome("withheld")
         except smtplib.SMTPRecipientsRefused as error:
-            code, said = (
-                error.recipients[to[0]]
-                if to[0] in error.recipients
-                else next(iter(error.recipients.values()))
-            )
-            return _by_code(code, said)
+            return _by_code(*error.recipients[to[0]])
         except smtplib.SMTPResponseException as error:
             self.close()
             return _by_code(error.smtp_code, error.smtp_error)

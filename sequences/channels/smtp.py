@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.mail.backends.smtp import EmailBackend as DjangoBackend
@@ -12,10 +12,21 @@ from sequences.channels.outcome import Dot, Withheld
 
 
 class _Conversation:
-    """What smtplib's client needs in addition: to ask before the final dot."""
+    """What smtplib's client needs in addition: to ask before the final dot, and to know the one
+    recipient without whom nobody in copy gets the mail either."""
 
     before_dot: Dot | None = None
     dotted = False
+    must_reach = ""
+
+    def rcpt(self, recip: str, options: Sequence[str] = ()) -> tuple[int, bytes]:
+        """RFC 5321 RCPT. Raises SMTPRecipientsRefused at once for the one who must get it."""
+        client: Any = self
+        answer: tuple[int, bytes] = smtplib.SMTP.rcpt(client, recip, options)
+        if recip == self.must_reach and answer[0] not in (250, 251):
+            client._rset()  # as smtplib does when everybody was refused
+            raise smtplib.SMTPRecipientsRefused({recip: answer})
+        return answer
 
     def data(self, msg: bytes | str) -> tuple[int, bytes]:
         """RFC 5321 DATA, as smtplib does it, with the question between the body and the dot."""

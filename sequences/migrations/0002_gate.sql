@@ -206,6 +206,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 BEGIN
   PERFORM public.gate_isolation();
   PERFORM set_config('synchronous_commit', 'on', true);  -- a session may have relaxed it; a lost commit here sends twice
+  PERFORM set_config('lock_timeout', '3s', true);  -- whoever holds on to one lead does not stop the mail of the others
   PERFORM 1 FROM public.leads_lead WHERE id = (SELECT lead_id FROM public.sequences_message WHERE id = p_message)
     FOR NO KEY UPDATE;
   PERFORM 1 FROM public.sequences_message WHERE id = p_message AND lease_token = p_token AND state = p_state

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from leads.models import StopEvent, User
-from reviews import decisions
+from leads.models import Lead, StopEvent, User
+from reviews import decisions, standing
 from reviews.decisions import Conflict, Refused
 from reviews.letter import body
 from reviews.models import Decision, Draft, Sentence
@@ -191,6 +191,14 @@ def test_copy_to_somebody_who_unsubscribed_is_refused(draft: Draft) -> None:
     with pytest.raises(Refused) as refused:
         approve(edit(draft, text_of(draft), cc="Gone <Gone@theirs.example>"))
     assert refused.value.code == "copy"
+
+
+def test_an_address_in_look_alike_letters_is_pointed_out(draft: Draft) -> None:
+    Lead.objects.filter(pk=draft.lead_id).update(email="lee@\u0430pple.example")
+    draft = Draft.objects.get(pk=draft.pk)
+    found = standing.obstacles(draft, by=draft.lead.owner, sign_in=None, now=timezone.now())
+    (said,) = [o.sentence for o in found if o.code == "letters"]
+    assert "lee@xn--pple-43d.example" in said
 
 
 def test_edit_keeps_the_marks_of_sentences_it_leaves_alone(draft: Draft) -> None:

@@ -241,6 +241,17 @@ def test_worker_that_died_before_the_dot_leaves_the_message_in_line(
     assert send_all(channel) == ["sent"]
 
 
+@pytest.mark.parametrize(("fault", "state"), [("rcpt550", "failed"), ("rcpt450", "scheduled")])
+def test_nobody_in_copy_gets_a_mail_that_the_lead_does_not(
+    peer: Peer, channel: Channel, fault: str, state: str
+) -> None:
+    approved(fault, cc="marcus@theirs.example")
+    assert send_all(channel) == [state]
+    assert peer.accepted == []
+    approved()
+    assert send_all(channel) == ["sent"]  # on the same connection
+
+
 def test_words_that_stop_the_sender_each_time_end_in_front_of_a_person(peer: Peer) -> None:
     message = approved()
     for _ in range(dispatch.MOST_ATTEMPTS):

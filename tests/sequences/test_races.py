@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from leads.models import Lead, StopEvent
@@ -190,3 +190,30 @@ def test_withdrawn_right_and_claim_at_once_agree() -> None:
     handed, dotted = together(hand_over, send)
     assert not isinstance(dotted, Exception), dotted
     assert all(moment <= handed for moment in dotted)  # type: ignore[attr-defined]
+
+
+def test_whoever_holds_on_to_a_lead_does_not_stop_the_sender() -> None:
+    draft = factories.draft()
+    overdue(draft)
+    (claim,) = dispatch.claim(worker="w")
+    locked, over = threading.Event(), threading.Event()
+
+    def hold_on() -> None:
+        try:
+            with transaction.atomic():
+                Lead.objects.select_for_update().get(pk=draft.lead_id)
+                locked.set()
+                over.wait(timeout=30)
+        finally:
+            connection.close()
+
+    holding = threading.Thread(target=hold_on)
+    holding.start()
+    assert locked.wait(timeout=10)
+    try:
+        with pytest.raises(OperationalError, match="lock timeout"):
+            dispatch._transmit(claim)
+    finally:
+        over.set()
+        holding.join(timeout=30)
+    assert dispatch._transmit(claim) is not None
