@@ -31,8 +31,7 @@ TROUBLE: tuple[Signal, ...] = (
         r"(?:still|been|we're|kept) "
         r"waiting (?:since|for (?:weeks|months|\w+ (?:weeks|months|days)|an answer|a reply|you))",
         r"go on like this",
-        r"billed (?:us )?twice",
-        r"(?:over|double)[- ]?(?:charged|billed|invoiced)",
+        r"billed (?:us )?twice|(?:over|double)[- ]?(?:charged|billed|invoiced)",
         r"(?:double|wrong|incorrect) "
         r"(?:invoice|bill)",
         r"(?:your|on your) (?:mistake|error|failure)",
@@ -267,14 +266,13 @@ TROUBLE: tuple[Signal, ...] = (
         r"everyone|absolutely|so|"
         r"really|very|am|are|is|was|were)(?: \w+){0,3} (?:furious|angry|livid|outraged|pissed|"
         r"fuming|incensed)",
-        r"outrageous",
+        r"outrageous|shut up",
         r"this is (?:\w+ )?(?:ridiculous|a joke|insane|outrageous|a disgrace|unbelievable)",
         r"absolutely (?:ridiculous|unbelievable|outrageous)",
         r"how dare",
         r"disgrace(?:ful)?",
         r"(?:most |so |this is |that's |just )(?:stupid|idiotic|moronic)",
         r"shame on",
-        r"shut up",
         r"(?:what|why|how|who) the (?:hell|fuck)",
         r"bullshit",
         r"fuck\w*",

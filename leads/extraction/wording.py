@@ -116,6 +116,12 @@ _OPENING = re.compile(
     r"one (?:more|last|other) thing(?: i wanted to raise)?),? )+",
     re.IGNORECASE,
 )
+# "US" is a country, "let us" is no statement, and "how do we ..." is a question whatever its mark.
+_NOT_OURS = re.compile(
+    r"\bUS\b|\b[Ll]et(?: us|['’]s)\b|^(?:(?:[Aa]nd|[Ss]o|[Bb]ut),? )*(?:[Hh]ow|[Ww]hat|[Ww]hy|"
+    r"[Ww]here|[Ww]hen|[Ww]ho|[Dd]o|[Dd]oes|[Cc]an|[Cc]ould|[Ss]hould) (?:do|does|did|is|are|can|"
+    r"could|should|would|will|we|you|I|it)\b"
+)
 _ASIDE = re.compile(
     r", (?:um|uh|erm|basically|you know|i mean|what|well|actually|honestly),", re.IGNORECASE
 )
@@ -150,6 +156,8 @@ def _granted(words: str, owner: str, *, author: str, recipient: str | None) -> s
 
 def _to_them(words: str, *, same: bool) -> str | None:
     """What they said, told back to them: "we have 40 reps" becomes "You have 40 reps"."""
+    if _NOT_OURS.search(words):
+        return None
     words = _PADDING.sub(" ", _ASIDE.sub(",", _OPENING.sub("", words)))
     if _RESTART.search(words):
         return None

@@ -29,7 +29,7 @@ _PLAIN = words(
 )
 _ENDS_CUT = re.compile(
     r"\b(?:before|after|until|if|when|because|to|with|for|as|the|an?|and|or|but|of|so|i|we|"
-    r"which|who|is|are|can|will|would|my|your|our)[.…]?$",
+    r"which|who|is|are|be|can|will|would|my|your|our)[.…]?$",
     re.IGNORECASE,
 )
 _TIME_OF = re.compile(r"\b(?:this|that|these|those|one) (?:week|month|quarter|year|day|morning|"
@@ -59,6 +59,15 @@ def unclear(text: str, *, owner: str = "", due: bool = True) -> str:
     if loose and len(solid) < 3 and said.index(loose) <= first + 2:
         return f"It is not clear from the words alone what “{loose}” is."
     return ""
+
+
+_TAKES_ON = re.compile(r"\b(?:i|we|you|me|us)\b|['’](?:ll|m|re|d)\b", re.IGNORECASE)
+_TALK = re.compile(r"^(?:(?:so|and|okay|well),? )*(?:let['’]s|let us)\b", re.IGNORECASE)
+
+
+def no_promise(quote: str) -> bool:
+    """A quote in which nobody takes anything on, or everybody does: "let's look at it"."""
+    return not _TAKES_ON.search(quote) or bool(_TALK.search(quote.strip(' “”"')))
 
 
 def cut_off(text: str) -> bool:

@@ -9,7 +9,7 @@ from leads.extraction.evidence import united
 from leads.extraction.schema import Evidence, Finding
 from leads.extraction.visible import visible
 from leads.extraction.wording import say
-from reviews.writing.clarity import cut_off, unclear
+from reviews.writing.clarity import cut_off, no_promise, unclear
 from reviews.writing.context import context, wider
 from reviews.writing.layout import Point, language, lay_out
 from reviews.writing.notes import note_line
@@ -64,6 +64,9 @@ def _unclear(
         return unclear(finding.evidence[0].quote) if finding.evidence else ""
     if block not in {"ours", "theirs", "actions"} or brief.conversation.source == "note":
         return ""
+    plain = block != "actions" and text.endswith("”") and language(brief)[:2] == "en"
+    if plain and no_promise(text.partition("“")[2]):
+        return "Nobody takes anything on in these words."
     if cut_off(text):
         return "The sentence is cut off."
     if tuple(evidence) != finding.evidence:

@@ -69,6 +69,7 @@ _SMALL_TALK = re.compile(
 )
 _AT_MOST = 6
 _ENOUGH = 1.6
+_LONG = 32  # words: a longer sentence is rarely one point
 _LEADS_IN = re.compile(
     r"^(?:(?:and|but|so|well|okay|yes|no|yeah|right|also|then|because|honestly|actually|basically|"
     r"anyway|hm|oh|one more thing|you know|i mean|great|cool|,)[ ,]*)*"
@@ -85,6 +86,10 @@ _VERB = re.compile(
     r"renew|renews|sign|signs|agreed|grew|miss|misses|spend|spends|spent|ship|fill|fills|send|"
     r"sends|ask|asks|hope|plan|plans|look|maintain|handle|serve|close|closes|[a-z]{3,}ed)\b"
 )
+_RHETORIC = re.compile(
+    r"(?:let us|let me|imagine|suppose|(?:how|what|why|where|when|who|do|does|can|could|should) "
+    r"(?:do|does|did|is|are|can|could|should|would|will|we|you|i|it))\b"
+)
 _DAY_FIRST = re.compile(r"(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
 _BARE = words(
     "i you we it they he she that this a an the to of in on at for with and or but so not no is "
@@ -100,7 +105,9 @@ def informative(clause: Clause) -> bool:
     text = _LEADS_IN.sub("", clause.canon)
     if _LOOSE.match(text) or _DAY_FIRST.match(text) or not _VERB.search(text):
         return False
-    if text.startswith(("if ", "when ", "because ")) and "," not in text:
+    if text.startswith(("if ", "when ", "because ", "except ")) and "," not in text:
+        return False
+    if _RHETORIC.match(text):
         return False
     return len({w for w in re.findall(r"[^\W_]{2,}", text) if w not in _BARE}) >= 3
 
@@ -178,6 +185,7 @@ def _weight(clause: Clause) -> float:
         + 1.2 * bool(_DECISION.search(text))
     )
     weight += 0.9 * bool(_NUMBER.search(text)) + 0.8 * bool(MONEY.search(text))
+    weight -= 0.8 * (clause.words > _LONG)
     if clause.side == "theirs":
         return weight + 0.7
     return weight if clause.side == "unknown" else weight - 0.6  # they know what we said

@@ -50,3 +50,27 @@ def test_sentence_without_recipient_keeps_the_name() -> None:
     (sentence,) = said("Priya: I'll send the contract tomorrow.\nMaya: Good.", recipient=None)
 
     assert sentence == "Priya will send the contract tomorrow."
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (
+            "And there are penalties, 250 pounds for each one we miss.",
+            "There are penalties, 250 pounds for each one you miss.",
+        ),
+        (
+            "The vendor stops supporting it in March, so we have to move.",
+            "The vendor stops supporting it in March, so you have to move.",
+        ),
+        ("Um, honestly, we lose nine thousand euros.", "You lose nine thousand euros."),
+    ],
+)
+def test_what_they_said_is_told_back_without_fillers(words: str, sentence: str) -> None:
+    assert sentence in said(f"Priya: {words} We have 12 sites.\nMaya: I see.")
+
+
+def test_country_is_not_taken_for_a_pronoun() -> None:
+    text = "Priya: The US states paid us 15 million dollars in penalties, a real problem."
+
+    assert not any("you states" in s.lower() for s in said(text + "\nMaya: I see."))
