@@ -7,7 +7,15 @@ from collections.abc import Sequence
 
 from leads.extraction.rules.amounts import HYPOTHETICAL
 from leads.extraction.rules.facts import Fact
-from leads.extraction.rules.lexicon import COSTS, FUTURE, HAND_OVER, MOMENTARY, TRANSACT, words
+from leads.extraction.rules.lexicon import (
+    COSTS,
+    FUTURE,
+    HAND_OVER,
+    MOMENTARY,
+    SEND,
+    TRANSACT,
+    words,
+)
 from leads.extraction.rules.promises import Promise, promise, strength
 from leads.extraction.rules.replies import accepted
 from leads.extraction.rules.requests import Request, request, stem
@@ -51,7 +59,9 @@ def accepted_request(at: int, clauses: Sequence[Clause], found: Request) -> Fact
     if verb in MOMENTARY | _ASKED_NOW and verb not in COSTS and not FUTURE.search(asked.canon):
         return None
     if asked.side == "unknown" and (
-        found.form != "question" or found.begins > 12 or verb not in HAND_OVER
+        found.form != "question"
+        or found.begins > 12
+        or not (verb in SEND or (verb in HAND_OVER and FUTURE.search(asked.canon)))
     ):
         return None  # among colleagues a nod to a wish is no promise; it may still be a task
     if found.form == "offer" and verb not in HAND_OVER:

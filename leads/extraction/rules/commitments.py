@@ -24,6 +24,7 @@ from leads.extraction.rules.lexicon import (
     MONEY,
     NOT_ACTIONS,
     REFUSAL,
+    SEND,
     TRANSACT,
     words,
 )
@@ -167,7 +168,7 @@ def _binds_many(found: Promise, verb: str, told: str, *, sided: bool) -> bool:
         return found.verb in ING_FOR_PROMISE
     if sided:
         return verb in DELIVER - _VAGUE or (verb in HAND_OVER and bool(_TO_YOU.search(told)))
-    return verb in _SENDS
+    return verb in SEND
 
 
 # Done here and now, whatever the verb can mean elsewhere.
@@ -181,10 +182,6 @@ _ON_THE_SPOT = re.compile(
     r"|\bgo (?:first|ahead|through|next|back|on|over|into|quickly|last)\b"
     r"|\bcome (?:back )?to (?:that|this|it)\b|\bput (?:it|this|that) (?:here|up|this way)\b"
     r"|\bread (?:it|this|that|out)\b|\bwait (?:a|one|here)\b"
-)
-_SENDS = words(
-    "send email mail forward share provide schedule book arrange circulate introduce invite "
-    "prepare submit"
 )
 _VAGUE = words("get have go take make do start continue run")
 

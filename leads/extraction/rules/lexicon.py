@@ -40,6 +40,11 @@ HAND_OVER = words(
     "set prepare draft write put confirm check ask follow ping call circulate submit resend find "
     "look organise organize invite test try bring take review"
 )
+# Of those, what nobody does on the spot: enough among colleagues too.
+SEND = words(
+    "send email mail forward share provide schedule book arrange circulate introduce invite "
+    "prepare submit draft"
+)
 TRANSACT = words(
     "donate give pay contribute buy purchase order sign pledge match spare chip transfer "
     "invest "
