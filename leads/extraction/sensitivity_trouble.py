@@ -56,7 +56,7 @@ TROUBLE: tuple[Signal, ...] = (
         r"unhappy|"
         r"dissatisfied)",
         unless=rf"{OLD}|(?:our|my|the) (?:provider|vendor|supplier|agency|broker|printer)|{THIRD}|"
-        r"no complaints|if you(?:'re| are) not (?:happy|satisfied)",
+        r"with myself|no complaints|if you(?:'re| are) not (?:happy|satisfied)",
     ),
     signal(
         "complaint",
