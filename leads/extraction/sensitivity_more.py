@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from leads.extraction.sensitivity_words import OLD, THIRD, Signal, signal
+from leads.extraction.sensitivity_words import KIN, OLD, THIRD, Signal, signal
 
 _WORSE = r"(?:lower|better|different|reduced|cheaper|smaller)"
 
@@ -31,6 +31,11 @@ MORE: tuple[Signal, ...] = (
         about_us=True,
     ),
     signal(
+        "concession",
+        r"(?:give|throw|do|include|offer|add|let you have)(?: \w+){0,6} for free",
+        unless=THIRD,
+    ),
+    signal(
         "legal",
         r"general counsel (?:wants|will write|has written|is writing|asked me)",
         r"(?:our|my|the) legal (?:options|position|rights)",
@@ -52,10 +57,12 @@ MORE: tuple[Signal, ...] = (
         "churn",
         r"(?:want|get|let us|let me) out of (?:this|the|our|that) (?:contract|deal|agreement)",
         r"(?:won't|will not|not) (?:be )?(?:going|go) ahead with",
+        r"(?:won't|don't|no longer) need (?:you|your \w+)",
         r"signed with (?:one of your|your|a|another|somebody|someone)",
     ),
     signal(
         "bad_news",
+        rf"(?:my|our|his|her) (?:\w+ )?{KIN}(?: \w+){{0,5}} (?:to|into|in) hospital",
         r"(?:sad|terrible|awful|tragic) news",
         r"(?-i:[A-Z][a-z]+) (?:has )?died (?:on|last|this|yesterday|in the)",
         r"let (?:\w+ ){1,5}(?:staff|team|people|workforce) go",
