@@ -214,6 +214,8 @@ OPENAI_API_KEY = env.text("OPENAI_API_KEY")
 OPENAI_BASE_URL = env.url("OPENAI_BASE_URL")
 OPENAI_MODEL = env.text("OPENAI_MODEL", "gpt-4o")
 OPENAI_TIMEOUT = env.number("OPENAI_TIMEOUT", default=60, least=1, most=600)
+# A second reading of each machine sentence by the model; it can only lower a verdict.
+MODEL_JUDGE = env.flag("MODEL_JUDGE")
 
 # The queue is a doorbell: a task carries ids and may run twice; the rows are the truth.
 # retry must exceed timeout x (1 + ceil((queue_limit + 1) / workers)), or a task runs twice.

@@ -13,8 +13,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from followup.lib.grounding import Judgement, check
+from followup.lib.grounding import Judgement, check, with_judge
+from followup.lib.judging import model_judge
 from followup.lib.model_errors import ModelError
+from leads.extraction.evidence import united
 from leads.extraction.model import configured_model
 from leads.models import Call, Lead
 from reviews import alerts
@@ -101,7 +103,14 @@ def _judge(written: Written, material: Material) -> Judgement | None:
     lines = {e.line for e in written.evidence}
     cited = [s for i, s in material.sources.items() if i in lines]
     rest = [s for i, s in material.sources.items() if i not in lines]
-    return check(written.text, cited=cited, rest=rest, context=material.context)
+    judged = check(written.text, cited=cited, rest=rest, context=material.context)
+    if not (settings.OPENAI_API_KEY and settings.MODEL_JUDGE) or judged.verdict == "unsupported":
+        return judged
+    try:
+        return with_judge(judged, model_judge(configured_model())(written.text, cited))
+    except ModelError as error:  # no second opinion: the first could not have been raised anyway
+        log.warning("no second reading: %s", error.kind)
+        return judged
 
 
 def _is_ours(draft: Draft) -> bool:
@@ -197,7 +206,7 @@ def _add(
         SentenceEvidence(
             sentence=sentence, passage=material.passages[e.line], quote=e.quote, start=e.start
         )
-        for e in dict.fromkeys(w.evidence)
+        for e in united(w.evidence)
     )
 
 

@@ -24,7 +24,7 @@ from reviews.models import Alert, Draft, Sentence
 from reviews.writing import Brief, Composition, Written
 from sequences.models import Touch
 from tests import factories
-from tests.llm.fake_server import KEY, FakeServer, failing
+from tests.llm.fake_server import KEY, FakeServer, failing, said
 from tests.llm.plugin import fake_server, pauses
 from tests.roles import role
 
@@ -171,6 +171,17 @@ def test_verdict_and_its_reasons_are_kept_with_the_sentence(
     monkeypatch.setattr(drafting, "check", lambda *args, **kwargs: weak)
     sentence = written(factories.call()).sentences.get(origin="machine")
     assert (sentence.verdict, sentence.reasons) == ("weak", ["“40%” is not in it."])
+
+
+def test_of_two_quotes_that_begin_together_the_longer_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    quote = factories.SAID[1][2]
+    short = machine(TRUE.text, 1, quote[:-1]).evidence
+    both = Written("ours", TRUE.text, "machine", short + TRUE.evidence)
+    monkeypatch.setattr(drafting, "_compose", composing(HELLO, both))
+    sentence = written(factories.call()).sentences.get(origin="machine")
+    assert [e.quote for e in sentence.evidence.all()] == [quote]
 
 
 # ---- stale, twice, at once, crashed --------------------------------------------------------------
@@ -340,3 +351,42 @@ def test_findings_come_back_as_the_engine_gave_them() -> None:
         for cited in finding.evidence:
             said = material.brief.conversation.lines[cited.line].text
             assert said[cited.start : cited.end] == cited.quote
+
+
+def test_second_reading_by_a_model_can_only_lower_a_verdict(
+    fake_server: FakeServer, settings: Settings
+) -> None:
+    draft = opened(factories.call())
+    settings.OPENAI_API_KEY, settings.MODEL_JUDGE = KEY, True
+    settings.OPENAI_BASE_URL = fake_server.http.url_for("/v1")
+    draft.refresh_from_db()
+    assert draft.call is not None
+    material = gather(draft, draft.call)
+    true = Written(
+        "ours",
+        "I will send the pricing breakdown by Friday.",
+        "machine",
+        (Evidence(1, "I'll send the pricing breakdown by Friday.", 0, 42),),
+    )
+    verdicts = []
+    for opinion in ("supported", "partly", "unsupported"):
+        fake_server.script(said({"verdict": opinion, "problem": "the day differs"}))
+        judged = drafting._judge(true, material)
+        assert judged is not None
+        verdicts.append(judged.verdict)
+    assert verdicts == ["supported", "weak", "unsupported"]
+
+
+def test_second_reading_that_fails_leaves_the_verdict_of_the_checks(
+    fake_server: FakeServer, settings: Settings, pauses: list[float]
+) -> None:
+    draft = opened(factories.call())
+    settings.OPENAI_API_KEY, settings.MODEL_JUDGE = KEY, True
+    settings.OPENAI_BASE_URL = fake_server.http.url_for("/v1")
+    assert draft.call is not None
+    said_so = (Evidence(1, "I'll send the pricing breakdown by Friday.", 0, 42),)
+    true = Written("ours", "I will send the pricing breakdown by Friday.", "machine", said_so)
+    fake_server.script(failing(500))
+    judged = drafting._judge(true, gather(draft, draft.call))
+    assert judged is not None
+    assert judged.verdict == "supported"
