@@ -21,5 +21,8 @@ def share_words(one: Finding, other: Finding) -> bool:
 
 
 def united(*evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """All quotes once, in the order of the record."""
-    return tuple(sorted({e for part in evidence for e in part}, key=lambda e: (e.line, e.start)))
+    """All quotes once, in the order of the record; of two that begin together, the longer."""
+    found: dict[tuple[int, int], Evidence] = {}
+    for e in sorted((e for part in evidence for e in part), key=lambda e: e.end):
+        found[e.line, e.start] = e
+    return tuple(found[at] for at in sorted(found))

@@ -159,6 +159,14 @@ def test_no_runtime_role_makes_anything_of_its_own(name: str, statement: str) ->
         denied(statement)
 
 
+@pytest.mark.parametrize(
+    "change", ["owner_id = owner_id", "email = 'x@evil.example'", "is_sensitive = false"]
+)
+def test_worker_cannot_hand_a_lead_to_somebody_else(message: Message, change: str) -> None:
+    with role("worker"):
+        denied(f"UPDATE leads_lead SET {change} WHERE id = {message.lead_id}")
+
+
 def test_worker_cannot_read_second_factors() -> None:
     with role("worker"):
         denied("SELECT * FROM mfa_authenticator")
