@@ -125,12 +125,13 @@ _LADDER: tuple[tuple[re.Pattern[str], Mood], ...] = (
 def promise(clause: Clause) -> Promise | None:
     """The undertaking in a clause, however weak, or None. Judging it is `findings`' work."""
     text = clause.canon
+    got = _YOU_GET.search(text)  # first: "you will have it by Friday" is more than a bare yes
+    if got and not _REPORTED.search(text):
+        return Promise(clause, "promise", "have", got.start())
     if _BARE.match(text):
         return Promise(clause, "bare", "do", 0, plural=text.startswith("we "))
     if _REPORTED.search(text):
         return None
-    if got := _YOU_GET.search(text):
-        return Promise(clause, "promise", "have", got.start())
     for pattern, mood in _LADDER:
         if found := pattern.search(text):
             plural = found.group().startswith("we")

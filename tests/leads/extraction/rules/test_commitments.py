@@ -166,3 +166,12 @@ def test_promise_said_twice_is_one_finding_with_both_passages() -> None:
 
     assert {e.line for e in found.evidence} == {0, 2}
     assert found.due == date(2026, 11, 19)
+
+
+def test_what_you_will_have_is_promised_by_who_says_so() -> None:
+    reading = read(
+        "Priya: Can I have the report in writing?\nMaya: Yes. You will have it by Friday noon."
+    )
+    promise = only(reading, "commitment")
+    assert (promise.direction, promise.owner) == ("ours", "Maya")
+    assert not of(reading, "action_item")
