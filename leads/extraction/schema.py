@@ -84,8 +84,15 @@ class SensitiveReason:
     """Why a call is not for a machine draft, and the words that say so."""
 
     reason: Literal[
-        "negotiation", "concession", "complaint", "legal", "security_incident",
-        "escalation", "churn", "bad_news", "anger",
+        "negotiation",
+        "concession",
+        "complaint",
+        "legal",
+        "security_incident",
+        "escalation",
+        "churn",
+        "bad_news",
+        "anger",
     ]
     evidence: Evidence
 

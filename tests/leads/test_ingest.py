@@ -255,7 +255,10 @@ def test_web_process_can_do_all_this_with_its_own_rights(rep: User) -> None:
 def test_endless_names_that_begin_alike_are_one_voice(rep: User, lead: Lead) -> None:
     endless = "A" * 300
     call = record(
-        rep, lead, transcript=said((endless + "1", "I'll call."), (endless + "2", "Fine.")), sides={}
+        rep,
+        lead,
+        transcript=said((endless + "1", "I'll call."), (endless + "2", "Fine.")),
+        sides={},
     )
     assert call.participants.count() == 1
     assert call.passages.count() == 2

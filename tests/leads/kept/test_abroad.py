@@ -46,7 +46,5 @@ def test_deed_is_recognised(language: str, side: str, text: str, promise: int) -
         ("xx", "theirs", "Vielen Dank für die Preisliste."),
     ],
 )
-def test_what_only_sounds_like_a_deed_proposes_nothing(
-    language: str, side: str, text: str
-) -> None:
+def test_what_only_sounds_like_a_deed_proposes_nothing(language: str, side: str, text: str) -> None:
     assert kept(language, side, text) == []
