@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -16,7 +15,6 @@ from leads.sides import remember
 from leads.transcripts import Transcript, TranscriptError
 
 WAYS = (("file", "Upload a file"), ("text", "Paste text"), ("note", "Write a note"))
-PAST = timedelta(minutes=10)  # clocks differ; a call that has not begun cannot be followed up
 NOTE = forms.Textarea(attrs={"rows": 3})
 
 
@@ -39,7 +37,7 @@ class CallForm(forms.Form):
         Lead.objects.none(), required=False, label="Who was it with?", empty_label="Somebody new…"
     )
     name = forms.CharField(required=False, max_length=200)
-    email = forms.EmailField(required=False, label="E-mail")
+    email = forms.EmailField(required=False, label="E-mail", max_length=254)
     company = forms.CharField(required=False, max_length=200)
     kind = forms.ChoiceField(choices=Call.Kind.choices, initial=Call.Kind.DISCOVERY)
     held_at = forms.DateTimeField(
@@ -64,8 +62,8 @@ class CallForm(forms.Form):
 
     def clean_held_at(self) -> Any:
         held_at = self.cleaned_data["held_at"]
-        if held_at > timezone.now() + PAST:
-            raise forms.ValidationError("This is in the future. When did the call take place?")
+        if strange := upload.strange_moment(held_at, now=timezone.now()):
+            raise forms.ValidationError(strange)
         return held_at
 
     def clean(self) -> dict[str, Any]:

@@ -7,12 +7,14 @@ import binascii
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from leads.models import Call, Lead, User
 from leads.sides import SIDES, guess_sides
 from leads.transcripts import Transcript, TranscriptError, read
 
 LARGEST = 12 * 1024 * 1024
+PAST = timedelta(minutes=10)  # clocks differ; a call that has not begun cannot be followed up
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,15 @@ class Speaker:
     name: str
     side: str
     is_certain: bool
+
+
+def strange_moment(held_at: datetime, *, now: datetime) -> str:
+    """What is wrong with a call at this moment, as a sentence; empty when it may have been."""
+    if held_at > now + PAST:
+        return "This is in the future. When did the call take place?"
+    if held_at.year < 2000:  # years near 1 cannot be shown in every zone
+        return "This is too long ago. When did the call take place?"
+    return ""
 
 
 def parse(data: bytes, *, name: str) -> Transcript:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from rest_framework import serializers, status
 from rest_framework.decorators import api_view, parser_classes
 from rest_framework.parsers import FormParser, MultiPartParser
@@ -19,18 +21,31 @@ from leads.transcripts import TranscriptError
 from reviews.models import Draft
 
 
+class Sides(serializers.JSONField):
+    def to_internal_value(self, data: Any) -> Any:
+        try:
+            return super().to_internal_value(data)
+        except RecursionError:  # a thousand brackets
+            self.fail("invalid")
+
+
 class NewCall(serializers.Serializer[Call]):
     """What a POST carries: the file, and a lead by id or by name, address and company."""
 
     file = serializers.FileField(allow_empty_file=True)
     lead = serializers.IntegerField(required=False)
     name = serializers.CharField(required=False, max_length=200)
-    email = serializers.EmailField(required=False)
+    email = serializers.EmailField(required=False, max_length=254)
     company = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)
     kind = serializers.ChoiceField(choices=Call.Kind.choices, default=Call.Kind.OTHER)
     held_at = serializers.DateTimeField()
     title = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)
-    sides = serializers.JSONField(required=False, default=dict)
+    sides = Sides(required=False, default=dict)
+
+    def validate_held_at(self, held_at: datetime) -> datetime:
+        if strange := upload.strange_moment(held_at, now=timezone.now()):
+            raise serializers.ValidationError(strange)
+        return held_at
 
     def validate_sides(self, sides: Any) -> dict[str, str]:
         if not isinstance(sides, dict) or not set(map(str, sides.values())) <= set(SIDES):

@@ -139,6 +139,7 @@ def test_pasted_text_and_note_become_calls(client: Client) -> None:
         ({"email": ""}, "email"),
         ({"email": "not an address"}, "email"),
         ({"held_at": "2999-01-01T10:00"}, "held_at"),
+        ({"held_at": "0001-01-01T00:00"}, "held_at"),
         ({"kind": "party"}, "kind"),
     ],
 )
@@ -229,6 +230,28 @@ def test_api_refuses_in_words(client: Client) -> None:
     sides = client.post("/api/v1/calls/", sent | {"file": vtt(), "sides": '{"a": "friend"}'})
     assert list(sides.json()) == ["sides"]
     assert not Lead.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("sides", "[" * 50_000),
+        ("email", f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 20}.example"),
+        ("held_at", "0001-01-01T00:00:00Z"),
+        ("held_at", "9999-12-31T23:59:59Z"),
+        ("title", "x" * 201),
+    ],
+)
+def test_api_refuses_what_no_page_could_show(client: Client, field: str, value: str) -> None:
+    sent = {
+        "file": vtt(),
+        "name": "P",
+        "email": "p@halden.example",
+        "held_at": "2026-11-18T14:00:00Z",
+    }
+    answer = client.post("/api/v1/calls/", sent | {field: value})
+    assert (answer.status_code, list(answer.json())) == (400, [field])
+    assert not Call.objects.exists()
 
 
 def test_api_is_closed_to_strangers_and_other_teams(client: Client) -> None:
