@@ -84,7 +84,7 @@ def bring_in(page: Page, file: Path, *, name: str, email: str) -> None:
 
 def mails_to(page: Page, email: str) -> int:
     page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + "/mailbox/")
-    return page.get_by_role("row").filter(has_text=email).count()
+    return page.get_by_role("listitem").filter(has_text=email).count()
 
 
 def wait_until_sent(page: Page) -> None:
@@ -123,7 +123,7 @@ def test_call_becomes_a_mail_that_was_read_edited_approved_and_arrives_once(
     expect(rep.locator("[data-undo]")).to_contain_text("Goes to Ivo Brandt")
     wait_until_sent(rep)
     assert mails_to(rep, "ivo@brandt.example") == 1
-    rep.get_by_role("row").filter(has_text="ivo@brandt.example").get_by_role("link").click()
+    rep.get_by_role("listitem").filter(has_text="ivo@brandt.example").get_by_role("link").click()
     expect(rep.locator("[data-mail-text]")).to_contain_text(words)
 
 
