@@ -28,7 +28,7 @@ BEGIN
     gate_fingerprint(text, text, text, text, text, text, text, text, text, text)
     TO followup_web, followup_worker, followup_sender;
   GRANT EXECUTE ON FUNCTION gate_recall(bigint, bigint, text), gate_settle(bigint, bigint, boolean, text),
-    gate_may_approve(bigint, bigint), gate_why_not(bigint) TO followup_web;
+    gate_may_approve(bigint, bigint) TO followup_web;
   GRANT EXECUTE ON FUNCTION gate_claim(text, int, interval), gate_release(bigint, uuid, text, interval), gate_transmit(bigint, uuid, interval),
     gate_dot(bigint, uuid), gate_finish(bigint, uuid, text, text, text, interval), gate_reap()
     TO followup_sender;

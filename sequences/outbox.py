@@ -72,14 +72,6 @@ def settle(message: Message, *, sign_in: SignIn, was_sent: bool, reason: str) ->
     return _ask("SELECT gate_settle(%s, %s, %s, %s)", [message.pk, sign_in.pk, was_sent, reason])
 
 
-def why_not(message: Message) -> str | None:
-    """What stands against sending this message now, as a code, or None."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT gate_why_not(%s)", [message.pk])
-        (code,) = cursor.fetchone()
-    return str(code) if code is not None else None
-
-
 def _ask(sql: str, arguments: list[Any]) -> bool:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
