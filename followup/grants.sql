@@ -66,7 +66,7 @@ BEGIN
   END LOOP;
   -- Whose lead it is, who may see it and where it is written to are not for a machine to change.
   REVOKE UPDATE ON leads_lead FROM followup_worker;
-  GRANT UPDATE (record_epoch, name, title, phone, time_zone, stage) ON leads_lead TO followup_worker;
+  GRANT UPDATE (record_epoch, name, title, phone, time_zone, country, source, tier, custom, stage) ON leads_lead TO followup_worker;
   GRANT INSERT ON leads_passage, leads_stopevent, leads_proposal TO followup_worker;
   FOREACH t IN ARRAY ARRAY['leads_finding', 'leads_evidence', 'leads_proposal', 'reviews_sentence', 'reviews_sentenceevidence',
       'reviews_scratch', 'followup_cache', 'django_q_ormq', 'django_q_task', 'django_q_schedule'] LOOP

@@ -30,6 +30,12 @@ WORDS = {
     "paused": "The sequence is paused. The mail waits until somebody resumes it.",
     "ended": "The sequence was stopped. Start it again before approving.",
     "away": "They are out of office. The mail waits until they are back.",
+    "early": "It is outside the hours in which this person is written to. The mail waits for them.",
+    "late": "Its time went by before it was sent. Read it again and choose a new moment.",
+    "listed": "Their address or company is on the list of those we never write to. No mail.",
+    "cap": "The mailbox has sent what it may send in a day. The mail waits for the next day.",
+    "mailbox": "The mailbox it would leave from is paused. The mail waits until it works again.",
+    "blind": "Replies have not been read for a while. The mail waits until they have been.",
     "undone": "Taken back before it was sent.",
 }
 # What a person can mend although no page keeps them from writing it.

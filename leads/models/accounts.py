@@ -23,6 +23,10 @@ class Account(models.Model):
     name = models.CharField(max_length=200)
     domain = models.CharField(max_length=253, null=True, blank=True, unique=True)
     time_zone = models.CharField(max_length=64, blank=True)
+    country = models.CharField(max_length=2, blank=True, help_text="ISO 3166, such as DE.")
+    industry = models.CharField(max_length=80, blank=True)
+    employees = models.PositiveIntegerField(null=True, blank=True)
+    custom = models.JSONField(default=dict, blank=True, help_text="The organisation's own fields.")
     fiscal_year_start = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Month in which the fiscal year begins, when known."
     )
@@ -42,6 +46,9 @@ class Account(models.Model):
                 condition=models.Q(fiscal_year_start__isnull=True)
                 | models.Q(fiscal_year_start__range=(1, 12)),
                 name="account_fiscal_year_month",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(country__regex="^([A-Z]{2})?$"), name="account_country_code"
             ),
         ]
 
@@ -78,6 +85,11 @@ class Lead(models.Model):
         CUSTOMER = "customer", "Customer"
         CLOSED = "closed", "Closed"
 
+    class Tier(models.TextChoices):
+        HOT = "hot", "Hot"
+        WARM = "warm", "Warm"
+        COLD = "cold", "Cold"
+
     account = models.ForeignKey(Account, models.PROTECT, related_name="leads")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="leads")
     shared_with = models.ManyToManyField(
@@ -88,6 +100,10 @@ class Lead(models.Model):
     title = models.CharField(max_length=200, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     time_zone = models.CharField(max_length=64, blank=True)
+    country = models.CharField(max_length=2, blank=True, help_text="ISO 3166, such as DE.")
+    source = models.CharField(max_length=60, blank=True, help_text="Where they came from.")
+    tier = models.CharField(max_length=4, choices=Tier.choices, blank=True)
+    custom = models.JSONField(default=dict, blank=True, help_text="The organisation's own fields.")
     stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.PROSPECT)
     is_sensitive = models.BooleanField(default=False)
     stop_epoch = models.PositiveBigIntegerField(default=0)
@@ -107,6 +123,12 @@ class Lead(models.Model):
             models.CheckConstraint(
                 condition=models.Q(stage__in=["prospect", "customer", "closed"]),
                 name="lead_stage_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(tier__in=["", "hot", "warm", "cold"]), name="lead_tier_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(country__regex="^([A-Z]{2})?$"), name="lead_country_code"
             ),
         ]
 
