@@ -40,7 +40,7 @@ BEGIN
   -- The web process: what people do.
   FOREACH t IN ARRAY ARRAY['leads_account', 'leads_lead', 'leads_call', 'leads_participant', 'leads_finding',
       'leads_user', 'leads_signin', 'leads_beat', 'leads_speakerside', 'leads_proposal', 'leads_event', 'sequences_enrollment', 'sequences_touch',
-      'sequences_sequence', 'sequences_version', 'sequences_step', 'sequences_receiptwording', 'reviews_draft',
+      'sequences_sequence', 'sequences_version', 'sequences_step', 'sequences_variant', 'sequences_libraryitem', 'sequences_receiptwording', 'reviews_draft',
       'reviews_sentence', 'reviews_sentenceevidence', 'reviews_scratch', 'reviews_alert', 'account_emailaddress',
       'mfa_authenticator', 'django_session', 'followup_cache', 'django_q_ormq'] LOOP
     EXECUTE format('GRANT INSERT, UPDATE ON %I TO followup_web', t);
@@ -51,7 +51,7 @@ BEGIN
   END LOOP;
   REVOKE UPDATE ON sequences_message FROM followup_web;
   REVOKE INSERT ON leads_user FROM followup_web;
-  FOREACH t IN ARRAY ARRAY['leads_lead_shared_with', 'sequences_version', 'sequences_step', 'reviews_sentence',
+  FOREACH t IN ARRAY ARRAY['leads_lead_shared_with', 'sequences_version', 'sequences_step', 'sequences_variant', 'sequences_libraryitem', 'reviews_sentence',
       'reviews_sentenceevidence', 'reviews_scratch', 'account_emailaddress', 'mfa_authenticator', 'django_session', 'followup_cache',
       'django_q_ormq'] LOOP
     EXECUTE format('GRANT DELETE ON %I TO followup_web', t);
@@ -72,6 +72,19 @@ BEGIN
       'reviews_scratch', 'followup_cache', 'django_q_ormq', 'django_q_task', 'django_q_schedule'] LOOP
     EXECUTE format('GRANT DELETE ON %I TO followup_worker', t);
   END LOOP;
+
+  -- Mailboxes: the web process writes what opens them and cannot read it; the worker reads mail
+  -- with it, the sender sends with it, and both keep tokens fresh.
+  REVOKE SELECT ON sequences_mailboxsecret FROM followup_web;
+  GRANT SELECT (id, mailbox_id) ON sequences_mailboxsecret TO followup_web;
+  GRANT INSERT, UPDATE ON sequences_mailboxsecret TO followup_web;
+  GRANT INSERT, UPDATE ON sequences_mailbox TO followup_web;
+  GRANT UPDATE (last_read_at, reading_problem, uidvalidity, last_uid, cursor, paused_at, pause_reason,
+    test_wanted_at, tested_at, test_problem) ON sequences_mailbox TO followup_worker;
+  GRANT UPDATE (access_token, refresh_token, expires_at, changed_at) ON sequences_mailboxsecret
+    TO followup_worker, followup_sender;
+  GRANT SELECT ON sequences_mailbox, sequences_mailboxsecret TO followup_sender;
+  GRANT UPDATE (paused_at, pause_reason) ON sequences_mailbox TO followup_sender;
 
   -- The sender: states and ids, never words.
   GRANT SELECT (id, state, send_at, lease_until, message_id) ON sequences_message TO followup_sender;

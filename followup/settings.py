@@ -201,6 +201,9 @@ ANYMAIL = {
     if (value := env.text(key))
 }
 MAILBOX_DIR = VAR / "mailbox"
+# Secrets of mailboxes are sealed under the first of these and read under any: to change the key,
+# put the new one first, run `manage.py reseal_mailboxes`, then take the old one away.
+MAILBOX_KEYS = [*env.names("MAILBOX_KEY"), SECRET_KEY]
 
 # How long an approved message is held so that the approval can be undone.
 HOLD = timedelta(seconds=env.number("HOLD_SECONDS", default=30, least=0, most=86_400))

@@ -25,7 +25,7 @@ from leads.models import (
 from reviews.letter import mail_for
 from reviews.models import Draft, Sentence, SentenceEvidence
 from sequences.fingerprint import fingerprint
-from sequences.models import Enrollment, Sequence, Step, Touch, Version
+from sequences.models import Enrollment, Mailbox, MailboxSecret, Sequence, Step, Touch, Version
 
 counter = itertools.count(1)
 HELD_AT = datetime(2026, 11, 18, 14, 0, tzinfo=UTC)
@@ -195,3 +195,20 @@ def draft(
 def seen(of: Draft, by: User) -> str:
     """The fingerprint on the page that `by` reads."""
     return fingerprint(mail_for(Draft.objects.get(pk=of.pk), sender=by)).hex()
+
+
+def mailbox(
+    owner: User | None = None, *, password: str = "", shared: bool = False, **fields: object
+) -> Mailbox:
+    """A rep's own SMTP mailbox under their own address; `shared`: one of nobody in particular."""
+    owner = None if shared else owner or user()
+    defaults: dict[str, object] = {
+        "kind": "smtp",
+        "address": owner.email if owner else "team@ours.example",
+        "smtp_host": "127.0.0.1",
+        "smtp_security": "none",
+        "sign_in": "password" if password else "none",
+    }
+    made = Mailbox.objects.create(owner=owner, **defaults | fields)
+    MailboxSecret.objects.create(mailbox=made, password=password)
+    return made

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from leads.models import Account, Participant, Team
 from reviews.models import Policy
-from sequences.models import Sequence, Step, Touch, Version
+from sequences.models import Sequence, Touch, Version
 from sequences.rendering import Mail
 from tests import factories
 from tests.rules.making import (
@@ -25,6 +25,7 @@ from tests.rules.making import (
     finding,
     in_one,
     ledger_entry,
+    library_item,
     message,
     participant,
     passage,
@@ -41,10 +42,12 @@ from tests.rules.making import (
     sign_in,
     speaker_side,
     step,
+    steps_in_one_place,
     stop,
     twice,
     two_attempts,
     unguarded,
+    variant,
     viewed,
     wording,
 )
@@ -115,14 +118,31 @@ CASES: dict[str, Act] = {
         Sequence.objects.create(name=name, purpose="nurture") for name in ("A", "a")
     ],
     "sequence_purpose_known": lambda: Sequence.objects.create(name="A", purpose="spam"),
-    "version_number_once": in_one(
-        Version.objects.create, lambda: planned().sequence, "sequence", number=2
+    "sequence_name_given": lambda: Sequence.objects.create(name="", purpose="nurture"),
+    "sequence_recontact_bounded": lambda: Sequence.objects.create(
+        name="A", purpose="nurture", recontact_days=9999
     ),
+    "version_number_once": lambda: Version.objects.create(
+        sequence=factories.version().sequence, number=1
+    ),
+    "version_one_draft": lambda: Version.objects.create(sequence=planned().sequence, number=2),
     "version_number_from_one": changed(planned, number=0),
-    "step_position_once": in_one(Step.objects.create, planned, "version", position=7, angle="x"),
+    "version_review_asked_by_somebody": changed(planned, review_asked_at=timezone.now()),
+    "step_position_once": steps_in_one_place,
     "step_channel_known": changed(step, channel="fax"),
-    "step_delay_not_negative": changed(step, delay=timedelta(seconds=-1)),
+    "step_delay_unit_known": changed(step, delay_unit="moons"),
+    "step_delay_bounded": changed(step, delay_amount=10_000),
     "step_angle_given": changed(step, angle=""),
+    "step_condition_is_list": changed(step, condition={}),
+    "variant_label_once": lambda: [variant(of, label=name) for of in [step()] for name in "Aa"],
+    "variant_label_given": lambda: variant(label=""),
+    "variant_body_given": lambda: variant(body=""),
+    "variant_weight_bounded": lambda: variant(weight=1001),
+    "variant_language_code": lambda: variant(language="D"),
+    "libraryitem_kind_known": lambda: library_item(kind="rumour"),
+    "libraryitem_text_given": lambda: library_item(text=""),
+    "libraryitem_approved_by_somebody": lambda: library_item(approved_at=timezone.now()),
+    "libraryitem_language_code": lambda: library_item(language="D"),
     "receiptwording_one_on": twice(wording),
     "receiptwording_given": lambda: wording(body=""),
     # sequences: enrollments
@@ -141,6 +161,19 @@ CASES: dict[str, Act] = {
         for t in [factories.touch()]
     ],
     "touch_state_known": changed(factories.touch, state="x"),
+    # sequences: mailboxes
+    "mailbox_one_sends": twice(lambda: factories.mailbox(shared=True)),
+    "mailbox_kind_known": changed(factories.mailbox, kind="x"),
+    "mailbox_address_lower": changed(factories.mailbox, address="Maya@ours.example"),
+    "mailbox_address_given": changed(factories.mailbox, address=""),
+    "mailbox_smtp_has_host": changed(factories.mailbox, smtp_host=""),
+    "mailbox_service_known": changed(factories.mailbox, service="mailgun"),
+    "mailbox_esp_has_service": changed(factories.mailbox, kind="esp"),
+    "mailbox_security_known": changed(factories.mailbox, smtp_security="x"),
+    "mailbox_sign_in_known": changed(factories.mailbox, sign_in="x"),
+    "mailbox_port_possible": changed(factories.mailbox, smtp_port=0),
+    "mailbox_cap_possible": changed(factories.mailbox, daily_cap=0),
+    "mailbox_pause_has_reason": changed(factories.mailbox, paused_at=timezone.now()),
     # sequences: messages
     "approval_expires_later": lambda: approval(expires_at=timezone.now() - timedelta(days=1)),
     "message_one_per_touch": second_message,
