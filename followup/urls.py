@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mailbox/", include("followup.mailbox.urls")),
     path("api/v1/", include("followup.api.urls")),
     path("", RedirectView.as_view(pattern_name="inbox"), name="home"),
+    path("settings/", include("sequences.urls")),
     path("", include("leads.urls")),
     path("", include("reviews.urls")),
 ]

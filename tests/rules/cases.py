@@ -12,6 +12,7 @@ from reviews.models import Policy
 from sequences.models import Sequence, Touch, Version
 from sequences.rendering import Mail
 from tests import factories
+from tests.rules import receiving
 from tests.rules.making import (
     Act,
     alert,
@@ -194,6 +195,8 @@ CASES: dict[str, Act] = {
     "attempt_at_most_one_delivery": two_attempts,
     "attempt_outcome_known": lambda: attempt(outcome="x", ended_at=timezone.now()),
     "attempt_ended_with_outcome": lambda: attempt(outcome="refused"),
+    # sequences: what comes back
+    **receiving.CASES,
     # reviews
     "draft_state_known": changed(factories.draft, state="x"),
     "draft_kind_known": changed(factories.draft, kind="x"),

@@ -41,9 +41,11 @@ from sequences.models import (
     Approval,
     Attempt,
     Enrollment,
+    LibraryItem,
     Message,
     ReceiptWording,
     Step,
+    Variant,
     Version,
 )
 from sequences.rendering import Mail
@@ -147,6 +149,32 @@ def planned() -> Version:
 
 def step() -> Step:
     return planned().steps.get()
+
+
+def steps_in_one_place() -> None:
+    version = factories.version(published=False, steps=2)
+    version.steps.update(position=0)
+    at_once()
+
+
+def variant(of: Step | None = None, **fields: object) -> Variant:
+    given: dict[str, Any] = {"label": "A", "body": "Shall we talk?"}
+    return Variant.objects.create(step=of or step(), **given | fields)
+
+
+def published_variant() -> Variant:
+    of = variant()
+    Version.objects.filter(pk=of.step.version_id).update(published_at=timezone.now())
+    return of
+
+
+def library_item(**fields: object) -> LibraryItem:
+    given: dict[str, Any] = {"kind": "case_study", "text": "A mill halved its rush orders."}
+    return LibraryItem.objects.create(**given | fields)
+
+
+def approved_item() -> LibraryItem:
+    return library_item(approved_at=timezone.now(), approved_by=factories.user(role="admin"))
 
 
 def wording(**fields: object) -> ReceiptWording:

@@ -14,10 +14,12 @@ from reviews.models import Decision, Policy, Sentence
 from sequences.models import Attempt, Message, Receipt, Step, Version
 from tests import factories
 from tests.roles import role
+from tests.rules import receiving
 from tests.rules.making import (
     Act,
     approval,
     approved_draft,
+    approved_item,
     at_once,
     attempt,
     decision,
@@ -25,9 +27,12 @@ from tests.rules.making import (
     evidence,
     finding,
     ledger_entry,
+    library_item,
     message,
     participant,
+    planned,
     proposal,
+    published_variant,
     ruling,
     sentence_evidence,
     sign_in,
@@ -222,6 +227,14 @@ TRIGGERS: dict[str, Refusal | Effect] = {
         "FU001",
         lambda: Step.objects.create(version=factories.version(), position=9, angle="More"),
     ),
+    "variant_immutable": updated("sequences_variant", "body = 'Other.'", published_variant),
+    "libraryitem_fixed": updated("sequences_libraryitem", "text = 'Other.'", approved_item),
+    "sequence_trail": traced("sequences_sequence", lambda: planned().sequence),
+    "version_trail": traced("sequences_version", planned),
+    "libraryitem_trail": traced("sequences_libraryitem", library_item),
+    "receivedmail_fixed": Refusal("sequences_receivedmail", "FU001", receiving.moved_to_another),
+    "receivedmail_trail": traced("sequences_receivedmail", receiving.received),
+    "alias_trail": traced("sequences_alias", receiving.alias),
     "decision_append_only": updated("reviews_decision", "reason = 'x'", decision),
     "decision_trail": traced("reviews_decision", decision),
     "approval_second": Refusal("sequences_approval", "FU004", approved_by_the_writer),
