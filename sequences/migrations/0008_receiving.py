@@ -1,6 +1,349 @@
-from django.db import migrations
+from pathlib import Path
+
+import django.db.models.deletion
+import django.db.models.functions.datetime
+import django.db.models.functions.text
+from django.conf import settings
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sequences", "0007_mailboxes")]
-    operations = []
+    dependencies = [
+        ("sequences", "0007_mailboxes"),
+        ("leads", "0004_profile"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Alias",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.EmailField(max_length=254, unique=True)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ReadingPlace",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("folder", models.CharField(max_length=200)),
+                ("uidvalidity", models.PositiveBigIntegerField()),
+                ("last_uid", models.PositiveBigIntegerField(default=0)),
+                (
+                    "read_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ReceivedMail",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "door",
+                    models.CharField(
+                        help_text="imap, gmail, graph, or a provider's name.", max_length=20
+                    ),
+                ),
+                (
+                    "identity",
+                    models.CharField(
+                        help_text="The same by every door.", max_length=64, unique=True
+                    ),
+                ),
+                ("raw", models.BinaryField(default=b"")),
+                (
+                    "received_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("message_id", models.CharField(blank=True, max_length=998)),
+                ("in_reply_to", models.CharField(blank=True, max_length=998)),
+                ("references", models.TextField(blank=True)),
+                ("sender", models.CharField(blank=True, max_length=320)),
+                ("recipients", models.JSONField(blank=True, default=list)),
+                ("subject", models.CharField(blank=True, max_length=998)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("reply", "Answer"),
+                            ("auto_reply", "Automatic answer"),
+                            ("bounce", "Did not arrive"),
+                            ("complaint", "Complaint"),
+                            ("unsubscribe", "Wants no more mail"),
+                            ("other", "Sent by a machine"),
+                            ("ours", "Written here by hand"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                (
+                    "facts",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="Of a bounce: hard, status, reason. Of a meeting: yes.",
+                    ),
+                ),
+                ("return_date", models.DateField(blank=True, null=True)),
+                (
+                    "matched_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("token", "the address it was sent to"),
+                            ("references", "the mail it answers"),
+                            ("address", "its sender's address"),
+                            ("alias", "another address of theirs"),
+                            ("domain", "a colleague's company"),
+                            ("person", "a person here"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("understood_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "retry_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["-received_at", "-pk"],
+            },
+        ),
+        migrations.AddField(
+            model_name="alias",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="alias",
+            name="lead",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="leads.lead"
+            ),
+        ),
+        migrations.AddField(
+            model_name="readingplace",
+            name="mailbox",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="sequences.mailbox",
+            ),
+        ),
+        migrations.AddField(
+            model_name="receivedmail",
+            name="answers",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="replies",
+                to="sequences.message",
+            ),
+        ),
+        migrations.AddField(
+            model_name="receivedmail",
+            name="assigned_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="receivedmail",
+            name="event",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="leads.event",
+            ),
+        ),
+        migrations.AddField(
+            model_name="receivedmail",
+            name="lead",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="leads.lead",
+            ),
+        ),
+        migrations.AddField(
+            model_name="receivedmail",
+            name="mailbox",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="sequences.mailbox",
+            ),
+        ),
+        migrations.AddField(
+            model_name="receivedmail",
+            name="owner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="alias",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("address", django.db.models.functions.text.Lower("address"))),
+                name="alias_lower",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="readingplace",
+            constraint=models.UniqueConstraint(
+                fields=("mailbox", "folder"), name="readingplace_once"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="receivedmail",
+            index=models.Index(
+                condition=models.Q(("understood_at__isnull", True)),
+                fields=["retry_at"],
+                name="receivedmail_to_understand",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="receivedmail",
+            index=models.Index(fields=["lead", "-received_at"], name="receivedmail_of_lead"),
+        ),
+        migrations.AddIndex(
+            model_name="receivedmail",
+            index=models.Index(fields=["message_id"], name="receivedmail_by_message_id"),
+        ),
+        migrations.AddConstraint(
+            model_name="receivedmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "",
+                            "reply",
+                            "auto_reply",
+                            "bounce",
+                            "complaint",
+                            "unsubscribe",
+                            "other",
+                            "ours",
+                        ],
+                    )
+                ),
+                name="receivedmail_kind_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receivedmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", ""), ("understood_at__isnull", True)),
+                    models.Q(
+                        models.Q(("kind", ""), _negated=True), ("understood_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="receivedmail_kind_when_understood",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receivedmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "matched_by__in",
+                        ["", "token", "references", "address", "alias", "domain", "person"],
+                    )
+                ),
+                name="receivedmail_matched_by_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receivedmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lead__isnull", True), ("matched_by", "")),
+                    models.Q(("lead__isnull", False), models.Q(("matched_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="receivedmail_lead_is_matched",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receivedmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("matched_by", "person"), _negated=True),
+                    ("assigned_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="receivedmail_person_named",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receivedmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("return_date__isnull", True), ("kind", "auto_reply"), _connector="OR"
+                ),
+                name="receivedmail_return_of_auto_reply",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receivedmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("raw", b""), _negated=True),
+                    ("erased_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="receivedmail_bytes_kept",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receivedmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("door", ""), _negated=True), name="receivedmail_door_named"
+            ),
+        ),
+        migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop),
+    ]
