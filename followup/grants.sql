@@ -41,12 +41,12 @@ BEGIN
   FOREACH t IN ARRAY ARRAY['leads_account', 'leads_lead', 'leads_call', 'leads_participant', 'leads_finding',
       'leads_user', 'leads_signin', 'leads_beat', 'leads_speakerside', 'leads_proposal', 'leads_event', 'sequences_enrollment', 'sequences_touch',
       'sequences_sequence', 'sequences_version', 'sequences_step', 'sequences_variant', 'sequences_libraryitem', 'sequences_receiptwording', 'reviews_draft',
-      'reviews_sentence', 'reviews_sentenceevidence', 'reviews_scratch', 'reviews_alert', 'account_emailaddress',
+      'reviews_sentence', 'reviews_sentenceevidence', 'reviews_scratch', 'reviews_alert', 'reviews_card', 'account_emailaddress',
       'mfa_authenticator', 'django_session', 'followup_cache', 'django_q_ormq'] LOOP
     EXECUTE format('GRANT INSERT, UPDATE ON %I TO followup_web', t);
   END LOOP;
   FOREACH t IN ARRAY ARRAY['leads_passage', 'leads_evidence', 'leads_stopevent', 'leads_lead_shared_with', 'leads_ledgerentry', 'leads_ruling',
-      'sequences_approval', 'sequences_message', 'sequences_receipt', 'reviews_decision', 'reviews_draftview'] LOOP
+      'sequences_approval', 'sequences_message', 'sequences_receipt', 'reviews_decision', 'reviews_carddecision', 'reviews_draftview'] LOOP
     EXECUTE format('GRANT INSERT ON %I TO followup_web', t);
   END LOOP;
   REVOKE UPDATE ON sequences_message FROM followup_web;
@@ -60,7 +60,7 @@ BEGIN
   -- The worker: what machines understand and propose.
   FOREACH t IN ARRAY ARRAY['leads_account', 'leads_lead', 'leads_call', 'leads_participant', 'leads_finding',
       'leads_evidence', 'leads_event', 'leads_beat', 'sequences_enrollment', 'sequences_touch', 'reviews_draft',
-      'reviews_sentence', 'reviews_sentenceevidence', 'reviews_alert', 'followup_cache', 'django_q_ormq',
+      'reviews_sentence', 'reviews_sentenceevidence', 'reviews_alert', 'reviews_card', 'followup_cache', 'django_q_ormq',
       'django_q_task', 'django_q_schedule'] LOOP
     EXECUTE format('GRANT INSERT, UPDATE ON %I TO followup_worker', t);
   END LOOP;
@@ -85,6 +85,10 @@ BEGIN
     TO followup_worker, followup_sender;
   GRANT SELECT ON sequences_mailbox, sequences_mailboxsecret TO followup_sender;
   GRANT UPDATE (paused_at, pause_reason) ON sequences_mailbox TO followup_sender;
+
+  -- Pauses are a person's; what a lead took notice of, both hear.
+  GRANT INSERT, UPDATE ON sequences_pause TO followup_web;
+  GRANT INSERT ON sequences_engagement, sequences_tierchange TO followup_web, followup_worker;
 
   -- The sender: states and ids, never words.
   GRANT SELECT (id, state, send_at, lease_until, message_id) ON sequences_message TO followup_sender;

@@ -29,6 +29,7 @@ WORDS = {
     "unapproved": "Nobody approved this mail.",
     "paused": "The sequence is paused. The mail waits until somebody resumes it.",
     "ended": "The sequence was stopped. Start it again before approving.",
+    "colleague": "A colleague of theirs has answered since. Read the answer, then approve again.",
     "away": "They are out of office. The mail waits until they are back.",
     "early": "It is outside the hours in which this person is written to. The mail waits for them.",
     "late": "Its time went by before it was sent. Read it again and choose a new moment.",

@@ -12,7 +12,7 @@ from reviews.models import Policy
 from sequences.models import Sequence, Touch, Version
 from sequences.rendering import Mail
 from tests import factories
-from tests.rules import receiving
+from tests.rules import life, receiving
 from tests.rules.making import (
     Act,
     alert,
@@ -175,7 +175,19 @@ CASES: dict[str, Act] = {
     "mailbox_port_possible": changed(factories.mailbox, smtp_port=0),
     "mailbox_cap_possible": changed(factories.mailbox, daily_cap=0),
     "mailbox_pause_has_reason": changed(factories.mailbox, paused_at=timezone.now()),
+    "touch_window_in_order": changed(factories.touch, opens_at=NOON, closes_at=NOON),
+    # sequences: timing
+    "timingpolicy_one_row": lambda: TimingPolicy.objects.create(pk=2),
+    "timingpolicy_something_a_day": lambda: TimingPolicy.objects.create(pk=1, drafts_a_day=0),
+    "timingpolicy_days_bounded": lambda: TimingPolicy.objects.create(pk=1, open_days=0),
+    "timingpolicy_gaps_bounded": lambda: TimingPolicy.objects.create(pk=1, person_gap_hours=9999),
+    "workinghours_once_a_weekday": in_one(working, policy, "policy"),
+    "workinghours_weekday_known": lambda: working(weekday=7),
+    "workinghours_close_later": lambda: working(closes=time(8)),
     # sequences: messages
+    "message_window_in_order": unguarded(
+        "sequences_message", "message_guarded", changed(message, opens_at=NOON, closes_at=NOON)
+    ),
     "approval_expires_later": lambda: approval(expires_at=timezone.now() - timedelta(days=1)),
     "message_one_per_touch": second_message,
     "message_state_known": unguarded(
@@ -195,6 +207,8 @@ CASES: dict[str, Act] = {
     "attempt_at_most_one_delivery": two_attempts,
     "attempt_outcome_known": lambda: attempt(outcome="x", ended_at=timezone.now()),
     "attempt_ended_with_outcome": lambda: attempt(outcome="refused"),
+    # sequences: the life of an enrollment
+    **life.CASES,
     # sequences: what comes back
     **receiving.CASES,
     # reviews

@@ -14,7 +14,7 @@ from reviews.models import Decision, Policy, Sentence
 from sequences.models import Attempt, Message, Receipt, Step, Version
 from tests import factories
 from tests.roles import role
-from tests.rules import receiving
+from tests.rules import life, receiving
 from tests.rules.making import (
     Act,
     approval,
@@ -235,6 +235,14 @@ TRIGGERS: dict[str, Refusal | Effect] = {
     "receivedmail_fixed": Refusal("sequences_receivedmail", "FU001", receiving.moved_to_another),
     "receivedmail_trail": traced("sequences_receivedmail", receiving.received),
     "alias_trail": traced("sequences_alias", receiving.alias),
+    "enrollment_begins": Effect("sequences_enrollment", life.begins_where_the_conversation_stands),
+    "enrollment_trail": traced("sequences_enrollment", life.enrolled),
+    "pause_only_lifted": updated("sequences_pause", "reason = 'x'", life.pause),
+    "pause_no_delete": deleted("sequences_pause", life.pause),
+    "pause_trail": traced("sequences_pause", life.pause),
+    "engagement_append_only": updated("sequences_engagement", "label = 'x'", life.engagement),
+    "tierchange_append_only": updated("sequences_tierchange", "reason = 'x'", life.tier_change),
+    "tierchange_trail": traced("sequences_tierchange", life.tier_change),
     "decision_append_only": updated("reviews_decision", "reason = 'x'", decision),
     "decision_trail": traced("reviews_decision", decision),
     "approval_second": Refusal("sequences_approval", "FU004", approved_by_the_writer),

@@ -1,0 +1,188 @@
+"""What happens to a sequence on its way: pauses, engagement, and what engagement changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+from leads.models import Lead
+from sequences.models.messages import Message
+from sequences.models.plans import Sequence
+
+
+class PauseQuerySet(models.QuerySet["Pause"]):
+    def on(self, *, now: datetime) -> PauseQuerySet:
+        """Pauses that hold now."""
+        return self.filter(lifted_at__isnull=True).filter(
+            models.Q(until__isnull=True) | models.Q(until__gt=now)
+        )
+
+
+class Pause(models.Model):
+    """A person's word that nothing goes out for a while: for whom, why, until when.
+
+    The gate reads these rows before each mail, so a pause takes hold in the moment it is saved.
+    Rows are only ever lifted, never removed.
+    """
+
+    class Scope(models.TextChoices):
+        LEAD = "lead", "One person"
+        SEQUENCE = "sequence", "One sequence"
+        SOURCE = "source", "Everybody from one source"
+        REP = "rep", "Everybody one rep looks after"
+        EVERYTHING = "everything", "Everything"
+
+    scope = models.CharField(max_length=10, choices=Scope.choices)
+    lead = models.ForeignKey(Lead, models.PROTECT, null=True, blank=True, related_name="+")
+    sequence = models.ForeignKey(Sequence, models.PROTECT, null=True, blank=True, related_name="+")
+    source = models.CharField(max_length=60, blank=True)
+    rep = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+    until = models.DateTimeField(null=True, blank=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = PauseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    scope="lead",
+                    lead__isnull=False,
+                    sequence__isnull=True,
+                    source="",
+                    rep__isnull=True,
+                )
+                | models.Q(
+                    scope="sequence",
+                    lead__isnull=True,
+                    sequence__isnull=False,
+                    source="",
+                    rep__isnull=True,
+                )
+                | models.Q(
+                    models.Q(scope="source", lead__isnull=True, sequence__isnull=True),
+                    ~models.Q(source=""),
+                    rep__isnull=True,
+                )
+                | models.Q(
+                    scope="rep",
+                    lead__isnull=True,
+                    sequence__isnull=True,
+                    source="",
+                    rep__isnull=False,
+                )
+                | models.Q(
+                    scope="everything",
+                    lead__isnull=True,
+                    sequence__isnull=True,
+                    source="",
+                    rep__isnull=True,
+                ),
+                name="pause_scope_fits",
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="pause_reason_given"),
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True) | models.Q(until__gt=models.F("at")),
+                name="pause_until_later",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lifted_at__isnull=True, lifted_by__isnull=True)
+                | models.Q(lifted_at__isnull=False, lifted_by__isnull=False),
+                name="pause_lifted_by_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["scope"], name="pause_on", condition=models.Q(lifted_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_scope_display()}: {self.reason}"
+
+
+class Engagement(models.Model):
+    """One sign that a lead took notice. Told by one source, once. Append-only.
+
+    `is_automatic`: a scanner or a privacy proxy did it, `label` says which. Opens are kept and
+    shown; nothing is decided by them.
+    """
+
+    class Kind(models.TextChoices):
+        OPEN = "open", "Opened"
+        CLICK = "click", "Clicked"
+        PAGE = "page", "Visited a page"
+        REPLY = "reply", "Replied"
+        MEETING = "meeting", "Booked a meeting"
+
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="+")
+    message = models.ForeignKey(Message, models.PROTECT, null=True, blank=True, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    at = models.DateTimeField()
+    url = models.CharField(max_length=2000, blank=True)
+    is_automatic = models.BooleanField(default=False)
+    label = models.CharField(max_length=80, blank=True, help_text="Who it was, if not a person.")
+    source = models.CharField(max_length=200, unique=True)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["open", "click", "page", "reply", "meeting"]),
+                name="engagement_kind_known",
+            ),
+            models.CheckConstraint(condition=~models.Q(source=""), name="engagement_source_given"),
+            models.CheckConstraint(
+                condition=models.Q(is_automatic=False) | ~models.Q(label=""),
+                name="engagement_automatic_labelled",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["lead", "-at"], name="engagement_by_lead"),
+            models.Index(fields=["message", "kind"], name="engagement_by_message"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lead}: {self.get_kind_display().lower()}"
+
+
+class TierChange(models.Model):
+    """A lead's tier moved, and why. Append-only."""
+
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="+")
+    before = models.CharField(max_length=4, blank=True)
+    after = models.CharField(max_length=4, choices=Lead.Tier.choices)
+    reason = models.CharField(max_length=300)
+    engagement = models.OneToOneField(
+        Engagement, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="tierchange_reason_given"),
+            models.CheckConstraint(
+                condition=~models.Q(before=models.F("after")), name="tierchange_is_a_change"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(after__in=["hot", "warm", "cold"]),
+                name="tierchange_tier_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lead}: {self.before or 'none'} to {self.after}"

@@ -1,0 +1,57 @@
+"""Pauses, engagement and enrollments as they should be, and acts that make them otherwise."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from leads.models import Lead
+from sequences.models import Engagement, Enrollment, Pause, TierChange
+from tests import factories
+from tests.rules.making import Act, changed, enrolled, in_one, stop
+
+
+def pause(**fields: object) -> Pause:
+    given: dict[str, Any] = {"scope": "everything", "reason": "Fire drill.", "at": timezone.now()}
+    return Pause.objects.create(**{"by": factories.user()} | given | fields)
+
+
+def engagement(lead: Lead | None = None, **fields: object) -> Engagement:
+    given: dict[str, Any] = {"kind": "click", "at": timezone.now(), "source": "click 1"}
+    return Engagement.objects.create(lead=lead or factories.lead(), **given | fields)
+
+
+def tier_change(**fields: object) -> TierChange:
+    given: dict[str, Any] = {"before": "cold", "after": "warm", "reason": "They clicked."}
+    return TierChange.objects.create(**{"lead": factories.lead()} | given | fields)
+
+
+def exclusive(lead: Lead) -> Enrollment:
+    return enrolled(lead=lead, is_exclusive=True)
+
+
+CASES: dict[str, Act] = {
+    "enrollment_one_exclusive": in_one(exclusive, factories.lead, "lead"),
+    "enrollment_until_if_paused": changed(enrolled, paused_until=timezone.now()),
+    "touch_skipped_with_reason": changed(factories.touch, state="skipped"),
+    "pause_scope_fits": lambda: pause(source="webinar"),
+    "pause_reason_given": lambda: pause(reason=""),
+    "pause_until_later": lambda: pause(until=timezone.now() - timedelta(days=1)),
+    "pause_lifted_by_somebody": lambda: pause(lifted_at=timezone.now()),
+    "engagement_kind_known": lambda: engagement(kind="wink"),
+    "engagement_source_given": lambda: engagement(source=""),
+    "engagement_automatic_labelled": lambda: engagement(is_automatic=True),
+    "tierchange_reason_given": lambda: tier_change(reason=""),
+    "tierchange_is_a_change": lambda: tier_change(before="warm"),
+    "tierchange_tier_known": lambda: tier_change(after="mild"),
+}
+
+
+def begins_where_the_conversation_stands() -> bool:
+    lead = factories.lead()
+    heard = stop(lead)
+    made = enrolled(lead=lead)
+    made.refresh_from_db()
+    return (made.stop_epoch, made.last_stop) == (1, heard.pk)
