@@ -152,6 +152,8 @@ class StopEvent(models.Model):
         HUMAN_MAIL = "human_mail", "Somebody here wrote to them by hand"
         SENSITIVE = "sensitive", "Marked as sensitive"
         MANUAL = "manual", "Stopped by a person"
+        CRM = "crm", "Their stage or owner changed in the CRM"
+        COLLEAGUE = "colleague", "A colleague of theirs answered"
         OUT_OF_OFFICE = "out_of_office", "They are out of office"
 
     SUPPRESSING: ClassVar[frozenset[str]] = frozenset({"unsubscribe", "bounce", "complaint"})
@@ -179,6 +181,8 @@ class StopEvent(models.Model):
                         "human_mail",
                         "sensitive",
                         "manual",
+                        "crm",
+                        "colleague",
                         "out_of_office",
                     ]
                 ),

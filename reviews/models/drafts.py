@@ -5,12 +5,35 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Coalesce, Least, Now
 
 from leads.models import Call, Lead, Passage, User
 from sequences.models import Touch
 
-NO_DAY = date(9999, 12, 31)  # where drafts without a promised day stand: behind all others
+NO_DAY = date(9999, 12, 31)  # where drafts without a day stand: behind all others
+
+# Where a draft lies, whoever looks: with the manager, ready, in need of a person, or its state.
+DESK = models.Case(
+    models.When(
+        state__in=["ready", "failed"],
+        then=models.Case(
+            models.When(asked_by__isnull=False, then=models.Value("manager")),
+            models.When(state="ready", kind="mail", note="", then=models.Value("ready")),
+            default=models.Value("needs"),
+        ),
+    ),
+    default=models.F("state"),
+)
+# What is lost by waiting, as one number: the nearer the day we promised or the end of its moment,
+# the larger; on the same day the hotter lead comes first.
+_DAYS_BEFORE = models.Func(
+    models.Value(NO_DAY),
+    Least("promised_for", "closes_on", models.Value(NO_DAY)),
+    template="(%(expressions)s)",
+    arg_joiner=" - ",
+    output_field=models.IntegerField(),
+)
+HASTE = _DAYS_BEFORE * 4 + models.F("heat")
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -87,6 +110,24 @@ class Draft(models.Model):
     wish = models.CharField(max_length=300, blank=True, help_text="What the rep told the model.")
     machine_text = models.TextField(blank=True)
     promised_for = models.DateField(null=True, blank=True)
+    closes_on = models.DateField(
+        null=True, blank=True, help_text="The day on which the moment to send it has passed."
+    )
+    # The lead's, kept equal by the database (0005_owner.sql), so that one index holds one person's
+    # queue in its order: `desk` and `haste` are what the queues are found and ordered by.
+    owner = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
+    heat = models.PositiveSmallIntegerField(default=0, editable=False)
+    desk = models.GeneratedField(
+        expression=DESK, output_field=models.CharField(max_length=8), db_persist=True
+    )
+    haste = models.GeneratedField(
+        expression=HASTE, output_field=models.IntegerField(), db_persist=True
+    )
+    since = models.GeneratedField(
+        expression=Coalesce("ready_at", "created_at"),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
 
     objects = DraftQuerySet.as_manager()
 
@@ -134,11 +175,24 @@ class Draft(models.Model):
         ]
         indexes = [
             models.Index(
-                Coalesce("promised_for", models.Value(NO_DAY)),
-                models.F("ready_at").desc(),
-                models.F("id").desc(),
-                name="draft_by_promise",
-                condition=models.Q(state="ready"),
+                fields=["owner", "desk", "-haste", "-since", "-id"],
+                name="draft_by_loss",
+                condition=models.Q(desk__in=["ready", "needs", "manager"]),
+            ),
+            models.Index(
+                fields=["owner", "desk", "-decided_at", "-id"],
+                name="draft_by_decision",
+                condition=models.Q(desk__in=["approved", "sent", "rejected"]),
+            ),
+            models.Index(
+                fields=["owner", "snoozed_until", "id"],
+                name="draft_put_off",
+                condition=models.Q(desk="snoozed"),
+            ),
+            models.Index(
+                fields=["owner", "desk", "assigned_to"],
+                name="draft_counted",
+                condition=models.Q(desk__in=["ready", "needs", "manager", "snoozed", "approved"]),
             ),
             models.Index(
                 fields=["snoozed_until"],
@@ -173,6 +227,9 @@ class Sentence(models.Model):
     origin = models.CharField(max_length=8, choices=Origin.choices)
     verdict = models.CharField(max_length=11, choices=Verdict.choices, blank=True)
     reasons = models.JSONField(default=list, blank=True)
+    slots = models.JSONField(
+        default=list, blank=True, help_text="What filled the template: slot, words, where from."
+    )
     is_left_out = models.BooleanField(default=False)
 
     class Meta:
