@@ -27,6 +27,8 @@ COVERED = (
     "subject",
     "body",
     "attachments",
+    "html",
+    "unsubscribe",
 )
 
 
@@ -73,14 +75,24 @@ class Message(models.Model):
     touch = models.ForeignKey(Touch, models.PROTECT, related_name="messages")
     approval = models.OneToOneField(Approval, models.PROTECT, related_name="message")
     channel = models.CharField(max_length=8, default="email")
-    sender = models.CharField(max_length=400)
+    mailbox = models.ForeignKey(
+        "sequences.Mailbox",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="messages",
+        help_text="Empty: the site's own connection.",
+    )
+    sender = models.CharField(max_length=998)
     to = models.EmailField()
     cc = models.TextField(blank=True)
-    reply_to = models.CharField(max_length=400, blank=True)
+    reply_to = models.CharField(max_length=998, blank=True)
     in_reply_to = models.CharField(max_length=998, blank=True)
     references = models.TextField(blank=True)
     subject = models.CharField(max_length=400)
     body = models.TextField()
+    html = models.TextField(blank=True, help_text="The same words for mail programs that show HTML.")
+    unsubscribe = models.CharField(max_length=500, blank=True)
     attachments = models.TextField(blank=True)
     fingerprint = GeneratedField(
         expression=Func(*[F(name) for name in COVERED], function="gate_fingerprint"),
@@ -91,6 +103,13 @@ class Message(models.Model):
     state = models.CharField(max_length=9, choices=State.choices, default=State.SCHEDULED)
     reason = models.CharField(max_length=500, blank=True, help_text="Why it is not on its way.")
     send_at = models.DateTimeField()
+    opens_at = models.DateTimeField(null=True, blank=True, help_text="Not before.")
+    closes_at = models.DateTimeField(null=True, blank=True, help_text="Never after.")
+    hours = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Stretches [from, until] of the window; none: all of it.",
+    )
     message_id = models.CharField(max_length=250, unique=True)
     provider_id = models.CharField(max_length=250, blank=True)
     worker = models.CharField(max_length=100, blank=True)
@@ -146,6 +165,9 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(state__in=["failed", "unknown", "void"]) | ~models.Q(reason=""),
                 name="message_reason_given",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closes_at__gt=F("opens_at")), name="message_window_in_order"
             ),
             models.CheckConstraint(
                 condition=~models.Q(body="") & ~models.Q(subject=""), name="message_not_empty"

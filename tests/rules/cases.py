@@ -12,7 +12,7 @@ from reviews.models import Policy
 from sequences.models import Sequence, Touch, Version
 from sequences.rendering import Mail
 from tests import factories
-from tests.rules import life, receiving
+from tests.rules import cards, life, receiving, timing
 from tests.rules.making import (
     Act,
     alert,
@@ -175,19 +175,9 @@ CASES: dict[str, Act] = {
     "mailbox_port_possible": changed(factories.mailbox, smtp_port=0),
     "mailbox_cap_possible": changed(factories.mailbox, daily_cap=0),
     "mailbox_pause_has_reason": changed(factories.mailbox, paused_at=timezone.now()),
-    "touch_window_in_order": changed(factories.touch, opens_at=NOON, closes_at=NOON),
     # sequences: timing
-    "timingpolicy_one_row": lambda: TimingPolicy.objects.create(pk=2),
-    "timingpolicy_something_a_day": lambda: TimingPolicy.objects.create(pk=1, drafts_a_day=0),
-    "timingpolicy_days_bounded": lambda: TimingPolicy.objects.create(pk=1, open_days=0),
-    "timingpolicy_gaps_bounded": lambda: TimingPolicy.objects.create(pk=1, person_gap_hours=9999),
-    "workinghours_once_a_weekday": in_one(working, policy, "policy"),
-    "workinghours_weekday_known": lambda: working(weekday=7),
-    "workinghours_close_later": lambda: working(closes=time(8)),
+    **timing.CASES,
     # sequences: messages
-    "message_window_in_order": unguarded(
-        "sequences_message", "message_guarded", changed(message, opens_at=NOON, closes_at=NOON)
-    ),
     "approval_expires_later": lambda: approval(expires_at=timezone.now() - timedelta(days=1)),
     "message_one_per_touch": second_message,
     "message_state_known": unguarded(
@@ -235,4 +225,5 @@ CASES: dict[str, Act] = {
     "decision_reason_given": lambda: decision(kind="reject"),
     "alert_once": in_one(alert, factories.lead, "lead"),
     "alert_kind_known": lambda: alert(kind="gossip"),
+    **cards.CASES,
 }

@@ -14,7 +14,7 @@ from reviews.models import Decision, Policy, Sentence
 from sequences.models import Attempt, Message, Receipt, Step, Version
 from tests import factories
 from tests.roles import role
-from tests.rules import life, receiving
+from tests.rules import cards, life, receiving, timing
 from tests.rules.making import (
     Act,
     approval,
@@ -243,6 +243,13 @@ TRIGGERS: dict[str, Refusal | Effect] = {
     "engagement_append_only": updated("sequences_engagement", "label = 'x'", life.engagement),
     "tierchange_append_only": updated("sequences_tierchange", "reason = 'x'", life.tier_change),
     "tierchange_trail": traced("sequences_tierchange", life.tier_change),
+    "lead_moved": Effect("leads_lead", timing.lead_moved),
+    "account_moved": Effect("leads_account", timing.account_moved),
+    "message_moved": Effect("sequences_message", timing.message_went),
+    "enrollment_resumed": Effect("sequences_enrollment", timing.resumed),
+    "card_no_delete": deleted("reviews_card", cards.card),
+    "carddecision_append_only": updated("reviews_carddecision", "note = 'x'", cards.card_decision),
+    "carddecision_trail": traced("reviews_carddecision", cards.card_decision),
     "decision_append_only": updated("reviews_decision", "reason = 'x'", decision),
     "decision_trail": traced("reviews_decision", decision),
     "approval_second": Refusal("sequences_approval", "FU004", approved_by_the_writer),
