@@ -25,13 +25,15 @@ BEGIN
   -- Functions: nobody by default; the helpers that constraints call, everybody.
   REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;
   GRANT EXECUTE ON FUNCTION gate_field(text), gate_header_safe(text),
-    gate_fingerprint(text, text, text, text, text, text, text, text, text, text)
+    gate_zone_known(text),
+    gate_fingerprint(text, text, text, text, text, text, text, text, text, text, text, text)
     TO followup_web, followup_worker, followup_sender;
   GRANT EXECUTE ON FUNCTION gate_recall(bigint, bigint, text), gate_settle(bigint, bigint, boolean, text),
     gate_may_approve(bigint, bigint) TO followup_web;
   GRANT EXECUTE ON FUNCTION gate_claim(text, int, interval), gate_release(bigint, uuid, text, interval), gate_transmit(bigint, uuid, interval),
-    gate_dot(bigint, uuid), gate_finish(bigint, uuid, text, text, text, interval), gate_reap()
+    gate_dot(bigint, uuid), gate_finish(bigint, uuid, text, text, text, interval), gate_reap(), gate_mailboxes(bigint[])
     TO followup_sender;
+  GRANT EXECUTE ON FUNCTION gate_evidence(text, text) TO followup_web, followup_worker;
 
   -- Reading: the web process reads everything it may show, the worker everything it may draft from.
   GRANT SELECT ON ALL TABLES IN SCHEMA public TO followup_web, followup_worker;
@@ -85,6 +87,12 @@ BEGIN
     TO followup_worker, followup_sender;
   GRANT SELECT ON sequences_mailbox, sequences_mailboxsecret TO followup_sender;
   GRANT UPDATE (paused_at, pause_reason) ON sequences_mailbox TO followup_sender;
+
+  -- What comes back: providers hand mail to the web process, the worker reads mailboxes; either
+  -- may say what a mail is, neither may change one. Whose else an address is, a person says.
+  GRANT INSERT, UPDATE ON sequences_receivedmail TO followup_web, followup_worker;
+  GRANT INSERT, UPDATE ON sequences_readingplace TO followup_worker;
+  GRANT INSERT ON sequences_alias TO followup_web;
 
   -- Pauses are a person's; what a lead took notice of, both hear.
   GRANT INSERT, UPDATE ON sequences_pause TO followup_web;

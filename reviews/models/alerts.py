@@ -22,12 +22,16 @@ class Alert(models.Model):
         HANDED_OVER = "handed_over", "A draft was handed to you"
         ASKED = "asked", "Somebody asks you to look first"
         REMARK = "remark", "Somebody said something about a draft"
+        CARD = "card", "A question for you"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=14, choices=Kind.choices)
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="+")
     draft = models.ForeignKey(Draft, models.PROTECT, null=True, blank=True, related_name="+")
     call = models.ForeignKey(Call, models.PROTECT, null=True, blank=True, related_name="+")
+    card = models.ForeignKey(
+        "reviews.Card", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     text = models.CharField(max_length=500)
     key = models.CharField(max_length=120, help_text="The same thing is told once.")
     created_at = models.DateTimeField(db_default=Now())
@@ -48,6 +52,7 @@ class Alert(models.Model):
                         "handed_over",
                         "asked",
                         "remark",
+                        "card",
                     ]
                 ),
                 name="alert_kind_known",

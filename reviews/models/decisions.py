@@ -31,6 +31,7 @@ class Decision(models.Model):
         CUT = "cut", "Cut a sentence"
         PUT_BACK = "put_back", "Put a sentence back"
         INSERT = "insert", "Inserted from the record"
+        CALL = "call", "Chose to call instead"
 
     draft = models.ForeignKey(Draft, models.PROTECT, related_name="decisions")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -68,6 +69,7 @@ class Decision(models.Model):
                         "cut",
                         "put_back",
                         "insert",
+                        "call",
                     ]
                 ),
                 name="decision_kind_known",

@@ -180,7 +180,23 @@ def traced(table: str, make: Callable[[], object]) -> Effect:
     return Effect(table, happens)
 
 
+def owner_follows_lead() -> bool:
+    draft = factories.draft()
+    sql("UPDATE reviews_draft SET owner_id = %s WHERE id = %s", factories.user().pk, draft.pk)
+    draft.refresh_from_db()
+    return draft.owner_id == draft.lead.owner_id
+
+
+def drafts_go_with_lead() -> bool:
+    draft, other = factories.draft(), factories.user()
+    Lead.objects.filter(pk=draft.lead_id).update(owner=other, tier="hot")
+    draft.refresh_from_db()
+    return (draft.owner, draft.heat) == (other, 3)
+
+
 TRIGGERS: dict[str, Refusal | Effect] = {
+    "draft_is_its_leads": Effect("reviews_draft", owner_follows_lead),
+    "lead_takes_drafts_along": Effect("leads_lead", drafts_go_with_lead),
     "passage_immutable": updated("leads_passage", "text = 'Other.'", factories.call),
     "stopevent_append_only": updated("leads_stopevent", "source = 'x'", stop),
     "trail_append_only": updated("leads_trailentry", "action = 'x'", factories.lead),
@@ -237,6 +253,8 @@ TRIGGERS: dict[str, Refusal | Effect] = {
     "alias_trail": traced("sequences_alias", receiving.alias),
     "enrollment_begins": Effect("sequences_enrollment", life.begins_where_the_conversation_stands),
     "enrollment_trail": traced("sequences_enrollment", life.enrolled),
+    "lead_was_heard": Effect("leads_lead", life.is_marked_when_heard),
+    "touch_ends_enrollment": Effect("sequences_touch", life.ends_with_its_last_touch),
     "pause_only_lifted": updated("sequences_pause", "reason = 'x'", life.pause),
     "pause_no_delete": deleted("sequences_pause", life.pause),
     "pause_trail": traced("sequences_pause", life.pause),
