@@ -15,22 +15,21 @@ from reviews.models import Decision, Draft, Sentence
 from reviews.opening import opened_by
 from reviews.queues import (
     QUEUES,
-    UNKNOWN,
     State,
-    beside,
     cursor,
     drafts_in,
+    nearest,
     ordered,
     place,
-    places,
     queue_of,
     uncursor,
+    waiting,
 )
 from sequences.models import Message
 
 __all__ = [
     "PAGE", "QUEUES", "Page", "counters", "drafts_in", "following", "in_progress", "just_decided",
-    "neighbours", "ordered", "page", "queue_of",
+    "nearest", "neighbours", "ordered", "page", "queue_of",
 ]  # fmt: skip
 
 PAGE = 50
@@ -46,52 +45,36 @@ class Page:
 
 def page(name: str, *, user: User, after: str = "", search: str = "") -> Page:
     """One page of a queue. A cursor that is not ours starts from the top."""
-    rows = ordered(name, user=user)
-    if search:
-        rows = rows.filter(
-            Q(subject__icontains=search)
-            | Q(lead__name__icontains=search)
-            | Q(lead__email__icontains=search)
-            | Q(lead__account__name__icontains=search)
-        )
-    if at := uncursor(after, name):
-        rows = rows.filter(beside(name, at, behind=True))
-    found = list(_with_marks(rows, user)[: PAGE + 1])
+    at = uncursor(after, name)
+    which = _about(search) if search else Q()
+    rows = nearest(name, user=user, most=PAGE + 1, beside=at, which=which)
+    found = list(_with_marks(rows, user))
     more = cursor(found[PAGE - 1], name) if len(found) > PAGE else None
     return Page(found[:PAGE], more)
 
 
 def following(draft: Draft, *, name: str, user: User) -> Draft | None:
     """What to decide next once `draft` has left the queue: the one behind it, else the first."""
-    rows = ordered(name, user=user).exclude(pk=draft.pk)
-    return rows.filter(beside(name, place(draft, name), behind=True)).first() or rows.first()
+    for at in (place(draft, name), None):
+        rows = nearest(name, user=user, most=2, beside=at)
+        if found := next((row for row in rows if row.pk != draft.pk), None):
+            return found
+    return None
 
 
 def neighbours(draft: Draft, *, name: str, user: User) -> tuple[int | None, int | None]:
     """Ids of the drafts before and behind this one in the queue."""
-    rows, at = ordered(name, user=user).exclude(pk=draft.pk), place(draft, name)
-    before = rows.filter(beside(name, at, behind=False)).reverse()
-    behind = rows.filter(beside(name, at, behind=True))
-    ids = [found.values_list("pk", flat=True).first() for found in (before, behind)]
-    return ids[0], ids[1]
+    at = place(draft, name)
+    before, behind = (
+        nearest(name, user=user, most=1, beside=at, behind=side).values_list("pk", flat=True)
+        for side in (False, True)
+    )
+    return next(iter(before), None), next(iter(behind), None)
 
 
 def counters(user: User) -> dict[str, int]:
     """How many wait in each queue that is to be emptied, and calls that got no draft so far."""
-    waiting = [State.READY, State.FAILED, State.APPROVED, State.SNOOZED]
-    counted = (
-        Draft.objects.visible_to(user)
-        .filter(state__in=waiting)
-        .alias(unknown=UNKNOWN)
-        .aggregate(
-            **{
-                name: Count("pk", filter=which)
-                for name, which in places(user).items()
-                if name not in {"sent", "rejected"}
-            }
-        )
-    )
-    return {**counted, "reading": in_progress(user).count()}
+    return {**waiting(user), "reading": in_progress(user).count()}
 
 
 def in_progress(user: User) -> QuerySet[Call]:
@@ -127,6 +110,15 @@ def just_decided(user: User, *, now: datetime) -> Decision | None:
     approved = last.kind == Decision.Kind.APPROVE and last.held_until is not None
     rejected = last.kind == Decision.Kind.REJECT and last.draft.state == State.REJECTED
     return last if approved or rejected else None
+
+
+def _about(search: str) -> Q:
+    return (
+        Q(subject__icontains=search)
+        | Q(lead__name__icontains=search)
+        | Q(lead__email__icontains=search)
+        | Q(lead__account__name__icontains=search)
+    )
 
 
 def _with_marks(rows: QuerySet[Draft], user: User) -> QuerySet[Draft]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from leads.models import Finding, User
+from leads.models import Finding, Lead, User
 from reviews import inbox, urgency
 from reviews.models import Draft
 from tests import factories as make
@@ -119,3 +119,31 @@ def test_first_open_promise_of_ours_is_the_day_that_counts(rep: User) -> None:
     assert urgency.follow() == 1
     draft.refresh_from_db()
     assert draft.promised_for == date(2026, 11, 25)
+
+
+def test_hotter_lead_comes_first_and_a_closing_moment_presses_like_a_promise(rep: User) -> None:
+    cold, hot, closing = draft_of(rep), draft_of(rep), draft_of(rep, closes_on=date(2026, 11, 20))
+    Lead.objects.filter(pk=hot.lead_id).update(tier="hot")
+    assert [d.pk for d in inbox.page("ready", user=rep).rows] == [closing.pk, hot.pk, cold.pk]
+
+
+def test_drafts_follow_their_lead_into_another_rep_s_queue(rep: User) -> None:
+    other, draft = make.user(), draft_of(rep)
+    Lead.objects.filter(pk=draft.lead_id).update(owner=other)
+    assert (where(draft, rep), where(draft, other)) == (set(), {"ready"})
+    assert (inbox.counters(rep)["ready"], inbox.counters(other)["ready"]) == (0, 1)
+
+
+@pytest.mark.parametrize("role", ["rep", "manager", "admin"])
+def test_what_is_walked_is_what_may_be_seen(rep: User, role: str) -> None:
+    """The short way to the first drafts of a queue shows the same as the rule of the leads."""
+    seer = make.user(role=role, of=rep.team)
+    teams_other, foreign = make.user(of=rep.team), make.user()
+    for owner in (seer, rep, teams_other, foreign):
+        for changed in ({}, {"kind": "brief"}, {"assigned_to": seer}, {"assigned_to": rep}):
+            draft_of(owner, **changed)
+        draft_of(owner).lead.shared_with.add(seer)
+    for name in inbox.QUEUES:
+        ruled = [d.pk for d in inbox.ordered(name, user=seer)]
+        assert [d.pk for d in inbox.nearest(name, user=seer, most=99)] == ruled
+        assert inbox.counters(seer).get(name, 0) == len(ruled)
