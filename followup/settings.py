@@ -200,6 +200,9 @@ ANYMAIL = {
     )
     if (value := env.text(key))
 }
+# Where answers come when a sender's own mailbox is not read: the domain whose mail a provider hands
+# to /hooks/mail/…; reply+<token>@ this domain stands in Reply-To.
+INBOUND_DOMAIN = env.text("INBOUND_DOMAIN").lower()
 MAILBOX_DIR = VAR / "mailbox"
 # Secrets of mailboxes are sealed under the first of these and read under any: to change the key,
 # put the new one first, run `manage.py reseal_mailboxes`, then take the old one away.

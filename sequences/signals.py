@@ -1,0 +1,11 @@
+"""What this room announces. Receivers above do nothing but ring the queue's bell."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+# A mail was kept and nobody has understood it yet: mail=ReceivedMail, inside the transaction.
+mail_kept = Signal()
+
+# What a mail says was drawn into the record: mail=ReceivedMail, inside the transaction.
+mail_understood = Signal()
