@@ -1,17 +1,30 @@
-"""Putting a lead on a sequence because of a call, and planning its touches."""
+"""Putting a lead on a sequence, ending it, and taking it up again.
+
+Everybody locks the lead's row first: nobody enrols a person while a reply of theirs is being
+recorded, and of two who enrol at once one is told why not.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 
-from leads.models import Call
+from leads.models import Call, Event, Lead, User
 from sequences.models import Enrollment, Sequence, Touch, Version
+
+OPEN = (Enrollment.State.ACTIVE, Enrollment.State.PAUSED)
+TAKEN_OVER = "A newer call took over."
+STILL_AHEAD = (Touch.State.PLANNED, Touch.State.TASK, Touch.State.LATE)
 
 
 class NoSequence(Exception):
     """No published sequence for this purpose; the text says what an admin should do."""
+
+
+class NotEnrolled(Exception):
+    """A rule stands against it; the text says which, and what can be done."""
 
 
 def published(purpose: str) -> Version:
@@ -20,6 +33,7 @@ def published(purpose: str) -> Version:
         Version.objects.filter(
             sequence__purpose=purpose, sequence__is_active=True, published_at__isnull=False
         )
+        .select_related("sequence")
         .order_by("-published_at", "-number")
         .first()
     )
@@ -29,22 +43,152 @@ def published(purpose: str) -> Version:
     return version
 
 
-def enroll_after_call(call: Call, *, now: datetime) -> Enrollment:
-    """Enrol the call's lead once; the touches are planned from `now`. Safe to run twice."""
+def enroll(
+    lead: Lead, *, version: Version, record: Call | Event, by: User | None, now: datetime
+) -> Enrollment:
+    """Put a lead on a sequence because of a call or an event, and plan its touches.
+
+    `by` is None when a rule did it. Safe to run twice: the same record enrols once. Raises
+    `NotEnrolled` when a rule of the sequence or of the lead stands against it.
+    """
+    about = {"call": record} if isinstance(record, Call) else {"event": record}
     with transaction.atomic():
-        existing = Enrollment.objects.filter(call=call).first()
-        if existing is not None:
+        lead = Lead.objects.select_for_update(no_key=True).get(pk=lead.pk)
+        if record.lead_id != lead.pk:
+            raise NotEnrolled("This call or event is about somebody else.")
+        sequence = version.sequence
+        of_sequence = Enrollment.objects.filter(version__sequence=sequence, **about)
+        if existing := of_sequence.first():
             return existing
-        version = published(Sequence.Purpose.AFTER_CALL)
-        enrollment, created = Enrollment.objects.get_or_create(
-            version=version, call=call, defaults={"lead_id": call.lead_id}
+        if why := refusal(lead, sequence=sequence, now=now):
+            raise NotEnrolled(why)
+        if sequence.is_exclusive:
+            _give_way(lead, now=now)
+        enrolled = Enrollment.objects.create(
+            version=version,
+            lead=lead,
+            by=by,
+            is_exclusive=sequence.is_exclusive,
+            started_at=now,
+            **about,
         )
-        if created:
-            due = now
-            for step in version.steps.all():
-                due += step.delay
-                Touch.objects.create(enrollment=enrollment, step=step, due_at=due)
-        return enrollment
+        enrolled.refresh_from_db()  # the database says where the conversation stands
+        _plan(enrolled, now=now)
+        return enrolled
+
+
+def enroll_for(
+    lead: Lead, *, purpose: str, record: Call | Event, by: User | None, now: datetime
+) -> Enrollment:
+    """The same for a purpose: by the newest version published for it. Raises `NoSequence`, too."""
+    return enroll(lead, version=published(purpose), record=record, by=by, now=now)
+
+
+def enroll_after_call(call: Call, *, now: datetime) -> Enrollment:
+    """Enrol the call's lead once. Safe to run twice."""
+    after = Sequence.Purpose.AFTER_CALL
+    done = Enrollment.objects.filter(call=call, version__sequence__purpose=after).first()
+    return done or enroll_for(call.lead, purpose=after, record=call, by=None, now=now)
+
+
+def refusal(lead: Lead, *, sequence: Sequence, now: datetime) -> str:
+    """Why this lead may not be put on this sequence now, in words; empty when nothing is against
+    it. A call is followed up even when another sequence runs: it gives way."""
+    if lead.suppressed_at is not None:
+        return "This person asked not to be written to, or the address does not work."
+    after_call = sequence.purpose == Sequence.Purpose.AFTER_CALL
+    if lead.stage == Lead.Stage.CLOSED and not after_call:
+        return f"{lead.name} is closed. Open them again first."
+    before = Enrollment.objects.filter(lead=lead, version__sequence=sequence)
+    last = before.aggregate(at=Max("started_at"))["at"]
+    if sequence.once and last is not None:
+        return f"{lead.name} has been through “{sequence}”, and nobody gets it twice."
+    free = last + timedelta(days=int(sequence.recontact_days)) if last is not None else now
+    if free > now:
+        return f"{lead.name} got “{sequence}” on {last:%-d %B}. Again from {free:%-d %B %Y}."
+    other = (
+        Enrollment.objects.open()
+        .filter(lead=lead, is_exclusive=True)
+        .select_related("version__sequence")
+        .first()
+    )
+    if other is not None and sequence.is_exclusive and not after_call:
+        return f"{lead.name} is going through “{other.version.sequence}”. Stop that one first."
+    return ""
+
+
+def stop(
+    enrollment: Enrollment,
+    *,
+    by: User | None,
+    reason: str,
+    now: datetime,
+    keep_drafts: bool = False,
+) -> Enrollment:
+    """End it: nothing is drafted any more, and nothing of it goes. `by` is None for a rule.
+
+    `keep_drafts`: only what is still ahead is cancelled; drafts that wait for a person stay
+    theirs to decide. Stopping what is stopped changes nothing.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise ValueError("a reason is needed")
+    with transaction.atomic():
+        found = _locked(enrollment)
+        if found.state == Enrollment.State.STOPPED:
+            return found
+        if not keep_drafts:
+            found.state, found.ended_at, found.paused_until = Enrollment.State.STOPPED, now, None
+        found.reason = (f"{by.name}: {reason}" if by else reason)[:200]
+        found.save(update_fields=["state", "ended_at", "paused_until", "reason"])
+        ahead = found.touches.filter(state__in=STILL_AHEAD)
+        ahead.update(state=Touch.State.CANCELLED, reason=found.reason)
+        return found
+
+
+def resume(enrollment: Enrollment, *, by: User | None, now: datetime) -> Enrollment:
+    """Take it up again, under what has been heard since; what was cancelled is planned anew.
+
+    Raises `NotEnrolled` when the lead may not be written to or goes through another sequence.
+    """
+    with transaction.atomic():
+        found = _locked(enrollment)
+        lead = found.lead
+        if lead.suppressed_at is not None:
+            raise NotEnrolled("This person asked not to be written to. It cannot be started again.")
+        if found.is_exclusive and found.state not in OPEN:
+            other = Enrollment.objects.open().filter(lead=lead, is_exclusive=True).first()
+            if other is not None:
+                raise NotEnrolled(f"{lead.name} is going through “{other.version.sequence}” now.")
+        was_stopped, why = found.state == Enrollment.State.STOPPED, found.reason
+        found.state, found.reason = Enrollment.State.ACTIVE, ""
+        found.paused_until, found.ended_at = None, None
+        found.stop_epoch, found.last_stop = lead.stop_epoch, newest_stop(lead)
+        found.replan_since = now  # what would have gone meanwhile does not go all at once
+        found.save()
+        if was_stopped:
+            found.touches.filter(state=Touch.State.CANCELLED, reason=why).update(
+                state=Touch.State.PLANNED, reason=""
+            )
+        return found
+
+
+def pause(enrollment: Enrollment, *, reason: str, until: datetime, now: datetime) -> bool:
+    """Keep one enrollment still until a moment, such as the end of somebody's holiday; it goes on
+    by itself then. False: it was not running."""
+    with transaction.atomic():
+        found = _locked(enrollment)
+        if found.state not in OPEN or until <= now:
+            return False
+        found.state, found.reason, found.paused_until = Enrollment.State.PAUSED, reason[:200], until
+        found.last_stop = newest_stop(found.lead)
+        found.save(update_fields=["state", "reason", "paused_until", "last_stop"])
+        return True
+
+
+def newest_stop(lead: Lead) -> int:
+    """The id of the newest thing heard from a lead that ends or holds a sequence; 0 for none."""
+    return int(lead.stop_events.aggregate(newest=Max("pk"))["newest"] or 0)
 
 
 def greeting(touch: Touch) -> str:
@@ -60,3 +204,28 @@ def sign_off(touch: Touch, *, rep_name: str) -> str:
     return touch.step.sign_off.replace("{rep.first_name}", rep_name.split()[0]).replace(
         "{rep.name}", rep_name
     )
+
+
+def _locked(enrollment: Enrollment) -> Enrollment:
+    """The enrollment as it is now, with its lead's row locked. Inside a transaction."""
+    lead = Lead.objects.select_for_update(no_key=True).get(pk=enrollment.lead_id)
+    found = Enrollment.objects.select_related("version__sequence").get(pk=enrollment.pk)
+    found.lead = lead
+    return found
+
+
+def _plan(enrollment: Enrollment, *, now: datetime) -> None:
+    due = now
+    for step in enrollment.version.steps.all():
+        due += step.delay
+        Touch.objects.create(enrollment=enrollment, step=step, due_at=due, draft_from=due)
+
+
+def _give_way(lead: Lead, *, now: datetime) -> None:
+    """What a newer call ends: the touches still to come. What is due already is still drafted,
+    and what waits for a person stays theirs to decide."""
+    for other in Enrollment.objects.open().filter(lead=lead, is_exclusive=True):
+        other.is_exclusive, other.reason = False, TAKEN_OVER
+        other.save(update_fields=["is_exclusive", "reason"])
+        to_come = other.touches.filter(state__in=STILL_AHEAD, due_at__gt=now)
+        to_come.update(state=Touch.State.CANCELLED, reason=TAKEN_OVER)

@@ -451,5 +451,30 @@ class Migration(migrations.Migration):
                 name="tierchange_tier_known",
             ),
         ),
+        migrations.AddField(
+            model_name="enrollment",
+            name="heard_since",
+            field=models.DateTimeField(
+                editable=False,
+                help_text="Something was heard that it has not been told yet.",
+                null=True,
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="enrollment",
+            index=models.Index(
+                condition=models.Q(("heard_since__isnull", False)),
+                fields=["heard_since"],
+                name="enrollment_to_tell",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="enrollment",
+            index=models.Index(
+                condition=models.Q(("state", "paused")),
+                fields=["paused_until"],
+                name="enrollment_to_resume",
+            ),
+        ),
         migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop),
     ]

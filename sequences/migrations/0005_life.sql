@@ -71,3 +71,31 @@ BEGIN
     RETURN NEXT;
   END IF;
 END $$;
+
+-- When the last touch of an enrollment is done, cancelled or skipped, there is nothing ahead: it is
+-- finished, and the lead is free for another. What waits for a person is not over.
+CREATE FUNCTION touch_ends_enrollment() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  UPDATE public.sequences_enrollment e SET state = 'finished', ended_at = clock_timestamp()
+    WHERE e.id = NEW.enrollment_id AND e.state = 'active' AND NOT EXISTS (
+      SELECT 1 FROM public.sequences_touch t WHERE t.enrollment_id = e.id
+        AND t.state NOT IN ('done', 'cancelled', 'skipped'));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER touch_ends_enrollment AFTER UPDATE OF state ON sequences_touch FOR EACH ROW
+  WHEN (NEW.state IN ('done', 'cancelled', 'skipped') AND OLD.state <> NEW.state)
+  EXECUTE FUNCTION touch_ends_enrollment();
+
+-- Something was heard from a lead, or their address changed: their sequences have yet to be told.
+-- The mark is what `stopping.follow` finds, so that its cost grows with what happened.
+CREATE FUNCTION lead_was_heard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  UPDATE public.sequences_enrollment SET heard_since = clock_timestamp()
+    WHERE lead_id = NEW.id AND state IN ('active', 'paused') AND heard_since IS NULL;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER lead_was_heard AFTER UPDATE ON leads_lead FOR EACH ROW
+  WHEN ((OLD.stop_epoch, OLD.hold_until) IS DISTINCT FROM (NEW.stop_epoch, NEW.hold_until))
+  EXECUTE FUNCTION lead_was_heard();

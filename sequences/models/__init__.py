@@ -1,9 +1,10 @@
 """What goes out and when."""
 
+from sequences.models.engagement import Engagement, TierChange
 from sequences.models.enrollments import Enrollment, Touch
-from sequences.models.life import Engagement, Pause, TierChange
-from sequences.models.mailboxes import Mailbox, MailboxSecret
+from sequences.models.mailboxes import Mailbox, MailboxDay, MailboxSecret, Rest
 from sequences.models.messages import Approval, Attempt, Message
+from sequences.models.pauses import Pause
 from sequences.models.plans import LibraryItem, Sequence, Step, Variant, Version
 from sequences.models.receipts import Receipt, ReceiptWording
 from sequences.models.received import Alias, ReadingPlace, ReceivedMail
@@ -17,6 +18,7 @@ __all__ = [
     "Enrollment",
     "LibraryItem",
     "Mailbox",
+    "MailboxDay",
     "MailboxSecret",
     "Message",
     "Pause",
@@ -24,6 +26,7 @@ __all__ = [
     "Receipt",
     "ReceiptWording",
     "ReceivedMail",
+    "Rest",
     "Sequence",
     "Step",
     "TierChange",

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from leads.models import Call, Event, Lead
+from sequences.models.pauses import Pause
 from sequences.models.plans import Step, Variant, Version
 
 
@@ -51,6 +52,9 @@ class Enrollment(models.Model):
     paused_until = models.DateTimeField(null=True, blank=True)
     stop_epoch = models.PositiveBigIntegerField(default=0, editable=False)
     last_stop = models.PositiveBigIntegerField(default=0, editable=False)
+    heard_since = models.DateTimeField(
+        null=True, editable=False, help_text="Something was heard that it has not been told yet."
+    )
     started_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True, blank=True)
     replan_since = models.DateTimeField(
@@ -93,6 +97,16 @@ class Enrollment(models.Model):
                 condition=models.Q(state__in=["active", "paused"]),
             ),
             models.Index(
+                fields=["heard_since"],
+                name="enrollment_to_tell",
+                condition=models.Q(heard_since__isnull=False),
+            ),
+            models.Index(
+                fields=["paused_until"],
+                name="enrollment_to_resume",
+                condition=models.Q(state="paused"),
+            ),
+            models.Index(
                 fields=["replan_since"],
                 name="enrollment_to_replan",
                 condition=models.Q(replan_since__isnull=False),
@@ -105,8 +119,21 @@ class Enrollment(models.Model):
 
 class TouchQuerySet(models.QuerySet["Touch"]):
     def to_draft(self, *, now: datetime) -> TouchQuerySet:
-        """Touches of running enrollments that nobody has drafted yet."""
+        """Touches of running enrollments that nobody has drafted yet; nobody's who is away or
+        paused, by whatever scope."""
+        paused = Pause.objects.on(now=now).filter(
+            models.Q(scope=Pause.Scope.EVERYTHING)
+            | models.Q(lead=models.OuterRef("enrollment__lead"))
+            | models.Q(sequence=models.OuterRef("enrollment__version__sequence"))
+            | models.Q(rep=models.OuterRef("enrollment__lead__owner"))
+            | models.Q(scope=Pause.Scope.SOURCE, source=models.OuterRef("enrollment__lead__source"))
+        )
+        present = models.Q(enrollment__lead__hold_until__isnull=True) | models.Q(
+            enrollment__lead__hold_until__lte=now
+        )
         return self.filter(
+            present,
+            ~models.Exists(paused.order_by()),
             state=Touch.State.PLANNED,
             draft_from__lte=now,
             enrollment__state=Enrollment.State.ACTIVE,

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from leads.models import Lead
-from sequences.models import Engagement, Enrollment, Pause, TierChange
+from sequences.models import Engagement, Enrollment, Pause, TierChange, Touch
 from tests import factories
 from tests.rules.making import Act, changed, enrolled, in_one, stop
 
@@ -55,3 +55,18 @@ def begins_where_the_conversation_stands() -> bool:
     made = enrolled(lead=lead)
     made.refresh_from_db()
     return (made.stop_epoch, made.last_stop) == (1, heard.pk)
+
+
+def ends_with_its_last_touch() -> bool:
+    touch = factories.touch()
+    Touch.objects.filter(pk=touch.pk).update(state="done")
+    touch.enrollment.refresh_from_db()
+    return touch.enrollment.state == "finished"
+
+
+def is_marked_when_heard() -> bool:
+    lead = factories.lead()
+    made = enrolled(lead=lead)
+    stop(lead)
+    made.refresh_from_db()
+    return made.heard_since is not None
