@@ -28,7 +28,7 @@ def gather(draft: Draft, call: Call) -> Material:
     """The record of `call` and its findings, for the writer and for the verifier."""
     conversation = reading.conversation(call)
     passages = {p.index: p for p in call.passages.all()}
-    found = _reading(call, passages)
+    found = stored(call, passages)
     rep, lead = call.owner, draft.lead
     brief = Brief(
         conversation=conversation,
@@ -58,7 +58,7 @@ def gather(draft: Draft, call: Call) -> Material:
     return Material(brief, passages, said, context)
 
 
-def _reading(call: Call, passages: dict[int, Passage]) -> Reading:
+def stored(call: Call, passages: dict[int, Passage]) -> Reading:
     """The stored findings in the engines' own form."""
     index = {p.pk: i for i, p in passages.items()}
     findings = tuple(
