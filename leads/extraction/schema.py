@@ -17,6 +17,8 @@ Kind = Literal[
 Direction = Literal["ours", "theirs"]
 Strength = Literal["firm", "conditional", "tentative"]
 
+SURE = 0.5  # below it a finding stays in the record, marked; a person may use it, a draft does not
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

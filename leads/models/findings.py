@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from leads.extraction.schema import SURE
 from leads.models.people import User
 from leads.models.record import Call, Passage
 
@@ -24,9 +25,10 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 def overdue(*, today: date) -> Q:
     """What is late though nobody has said so: firm, open, and its day is over.
 
-    "I'll try by Friday" may still be open on Monday: only a firm promise is late by itself.
+    "I'll try by Friday" may still be open on Monday: only a firm promise is late by itself, and
+    only one that is surely a promise.
     """
-    return Q(status=Finding.Status.OPEN, strength="firm", due__lt=today)
+    return Q(status=Finding.Status.OPEN, strength="firm", confidence__gte=SURE, due__lt=today)
 
 
 class Finding(models.Model):
@@ -116,7 +118,13 @@ class Finding(models.Model):
     def standing(self, *, today: date) -> str:
         """The status, and late for what is `overdue`."""
         is_overdue = self.status == self.Status.OPEN and self.due is not None and self.due < today
-        return self.Status.LATE if is_overdue and self.strength == "firm" else self.status
+        counts = self.strength == "firm" and self.is_sure
+        return self.Status.LATE if is_overdue and counts else self.status
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the engine takes this for what it says; else it is shown as a guess."""
+        return self.confidence >= SURE
 
 
 class Evidence(models.Model):

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 
 from followup.lib.grounding.links import links
 from leads.extraction.evidence import share_words
-from leads.extraction.schema import Conversation, Finding, Kind, Reading
+from leads.extraction.schema import SURE, Conversation, Finding, Kind, Reading
 from reviews.writing.schema import Block, LeftOut
 
 ORDER: tuple[Block, ...] = ("recap", "ours", "theirs", "actions", "next_step", "questions")
 MOST: Mapping[Block, int] = {"recap": 5, "questions": 4, "next_step": 1}
 LONGEST = 400
-SURE = 0.5  # below it: "I'll start", "I'll wait", said in a meeting and over before the mail
 ADDRESS = "It holds a link or an address. Add it by hand if it belongs in the mail."
 # boss (at) evil.example, evil[.]example, hxxps://…
 DISGUISE = re.compile(r"[\[({<]\s?(?:\.|dot|at|@)\s?[\])}>]|\bh(?:xx|\*\*)ps?\b", re.IGNORECASE)

@@ -140,6 +140,20 @@ def test_firm_promise_is_late_once_its_day_is_over(client: Client, lead: Lead) -
     assert status(late) == "open"
 
 
+def test_what_may_be_no_promise_is_marked_and_never_late_by_itself(
+    client: Client, lead: Lead
+) -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    promise = promised(lead, due=yesterday, due_phrase="by Friday", confidence=0.4)
+    assert promise.text not in page(client, lead, "status=late")
+    assert "Not sure</span>" in page(client, lead)
+    assert "Not sure</span>" in client.get(f"/calls/{promise.call_id}/").content.decode()
+    promise.confidence = 1.0
+    promise.save()
+    assert promise.text in page(client, lead, "status=late")
+    assert "Not sure</span>" not in client.get(f"/calls/{promise.call_id}/").content.decode()
+
+
 def test_implied_deadline_is_asked_about_and_becomes_a_day(client: Client, lead: Lead) -> None:
     promise = promised(lead, due_phrase="after the board meeting")
     assert "“after the board meeting” is not a day by itself" in page(client, lead)

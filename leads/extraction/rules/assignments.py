@@ -40,7 +40,7 @@ _WE_ALL = re.compile(
 )
 _WANTS = re.compile(
     r"^(?P<who>.{2,50}?),? (?P<want>i (?:would like|want|need|would love) to (?:see|"
-    r"receive|have|get|hear)\b)"
+    r"receive|have|get|hear)\b|we (?:will )?(?:want|need) (?:a|an|the|your)\b)"
 )
 _NOMINAL = re.compile(
     r"^(?:(?:and|so|then|okay|well|also|now|of course|,) ?)*(?:the |"
@@ -113,6 +113,8 @@ def named(clause: Clause, text: str, who: People) -> str | None:
     """The person, role or group a stretch of the clause names, spelled as the record does."""
     text = re.split(r"\b(?:is that|think|guess|sure|hope|believe|notice|that) ", text)[-1]
     if _PRONOUN.search(text):
+        text = text.rpartition(" , ")[2]  # "as well as that, the two designers ..."
+    if not text.strip() or _PRONOUN.search(text):
         return None
     people = who.mentioned(text)
     text = text.strip(" ,")
@@ -154,7 +156,10 @@ _NOT_PEOPLE = words(
     "maybe perhaps actually then now here there yeah right sure great thanks thank "
     "please just also well so and but or if when because i okay monday tuesday wednesday "
     "thursday friday saturday sunday january february march april may june july august "
-    "september october november december well yes english god internet"
+    "september october november december well yes english god internet "
+    "in on at of for from with to by into onto over under about after before between "
+    "through without within during like as than no not how why what where whose per via "
+    "our your my their his her its this that another other next last only even still"
 )
 
 

@@ -23,7 +23,7 @@ _NO_PREFIX = (
 )
 _ROLE = re.compile(
     r"\b(?:(?:the|our|your|my|"
-    rf"their) )?((?:(?!{_NO_PREFIX})[a-z]+ ){{0,2}}(?:{_ROLE_HEADS}))(?= |$|,)"
+    rf"their) )?((?:(?!{_NO_PREFIX})[a-z]+ ){{0,2}}(?:{_ROLE_HEADS})s?)(?= |$|,)"
 )
 _COLLECTIVE = re.compile(
     r"\b(everyone|everybody|each of (?:you|us)|all of (?:you|us)|you all|you guys|you two|"

@@ -37,6 +37,7 @@ _TO_A_MACHINE = re.compile(
     r"\b(?:system|assistant|developer) ?: |<\|?\w+\|?>|\[/?inst\]",
     re.IGNORECASE,
 )
+LIKELY = 0.4  # of a task that is likely one; a mail holds only what is surer
 _LONGEST = 4_000  # characters of one passage that are read; a longer one is not speech
 
 
@@ -109,7 +110,7 @@ def _facts(said: list[Clause], who: People, conversation: Conversation) -> list[
     ]
     work = [*corrected(merged([*bound, *given]), said), *([step] if step else [])]
     told = _sentences(said)
-    taken = [c for f in work for c in f.all_clauses]
+    taken = [c for f in work if f.confidence > LIKELY for c in f.all_clauses]
     asked = _asks(said, taken) if sided else []
     left_open = [f for f in open_questions(said, by_theirs=sided) if not _within(f.clause, taken)]
     taken += [f.clause for f in (*asked, *left_open)]
@@ -161,7 +162,10 @@ def _task_fact(task: Task, said: list[Clause], who: People) -> Fact:
     own = owner == task.clause.speaker and not task.addressed
     firm = strength(task.clause.canon)
     kind: Kind = "commitment" if own else "action_item"
-    return Fact(kind, task.clause, task.at, owner, firm, support, task.addressed)
+    return Fact(
+        kind, task.clause, task.at, owner, firm, support, task.addressed,
+        confidence=1.0 if task.sure else LIKELY,
+    )  # fmt: skip
 
 
 def _asks(said: list[Clause], taken: list[Clause]) -> list[Fact]:

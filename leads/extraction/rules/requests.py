@@ -150,6 +150,13 @@ _SAID_OF = re.compile(
     r"(?:^|\b)(?:because|that|if|when|where|whether|while|as|which|what|whatever|how|until|since|"
     r"before|after|so that|like|once|than|whose|who)(?: \w+)?\s*$"
 )
+# "Because you'll have to press it", "if you want to zap, you can": how things work, not who does
+# what. "Or you could ..." weighs one more way.
+_EXPLAINS = re.compile(
+    r"^(?:(?:and|so|but|well|yes|okay|then|also|just|maybe|i mean|you know|,) ?)*"
+    r"(?:because|cause|if|when|whenever|since|unless|like|usually|or|in case|so that|whether)\b"
+    r"|\b(?:if|when|whenever|until|every time|in case) (?:you|they|people|somebody|someone)\b"
+)
 # "The team will collect it and send it on": the same subject goes on, nobody is told to.
 _SAID_BEFORE = re.compile(
     r"\b(?:i|we|they|he|she|it|who|which|that|will|would|can|could|should|to|has|have|is|are)\b"
@@ -185,7 +192,7 @@ _STATES = words(
 )
 _EVEN_SO: dict[Form, tuple[str, ...]] = {
     "question": ("help",),
-    "order": ("think", "have", "find"),
+    "order": ("think", "find"),
     "wish": ("think", "find"),
 }
 
@@ -207,7 +214,9 @@ def request(clause: Clause) -> Request | None:
     for form, pattern in _FORMS:
         for found in pattern.finditer(text):
             verb = found["verb"]
-            if form in ("order", "suggestion") and _SAID_OF.search(text[: found.start()]):
+            if form in ("order", "suggestion") and (
+                _SAID_OF.search(text[: found.start()]) or _EXPLAINS.search(text)
+            ):
                 continue
             if form == "imperative" and _SAID_BEFORE.search(text[: found.start()]):
                 continue

@@ -19,7 +19,9 @@ from leads.extraction.rules.replies import accepted
 from leads.extraction.rules.requests import request, stem
 from leads.extraction.rules.spoken import Clause
 
-_THRESHOLD = 2.8
+_SURE = 2.8
+# Among colleagues, who have no "asks" of each other, the record also keeps what is likely a task.
+_LIKELY = 2.2
 _NEAR = 6  # lines: how far a run of assignments or a turn to "next steps" reaches
 _FORM = {
     "order": 1.8,
@@ -40,6 +42,7 @@ class Task:
     owner: str | None
     at: int
     score: float
+    sure: bool = True  # False: kept in the record and marked, never in a draft by itself
     addressed: bool = False  # said to "you": the owner is whoever was spoken to
     agreed: Clause | None = None
 
@@ -52,12 +55,14 @@ def candidates(clauses: Sequence[Clause], who: People, promises: dict[int, Promi
             continue
         if got := assignment(clause, who):
             found.append(Task(clause, got.owner, got.at, got.score, agreed=None))
-        elif (asked := request(clause)) and not clause.is_question and not _own(at, promises):
+        elif (asked := request(clause)) and not _own(at, promises):
             agreed = accepted(at, clauses)
+            if clause.is_question and not agreed:
+                continue
             if asked.form == "suggestion" and clause.side != "unknown" and not agreed:
                 continue  # "you can order online": across the table that is advice
             score = _FORM[asked.form] + (0.3 if agreed else 0.0)
-            found.append(Task(clause, None, asked.at, score, True, agreed))
+            found.append(Task(clause, None, asked.at, score, addressed=True, agreed=agreed))
         elif at in promises:
             own = promises[at]
             if (
@@ -90,8 +95,8 @@ def tasks(clauses: Sequence[Clause], who: People, promises: dict[int, Promise]) 
     out = []
     for task in found:
         score = task.score + _surroundings(task, strong, turns, last)
-        if score >= _THRESHOLD:
-            out.append(replace(task, score=score))
+        if score >= (_LIKELY if task.clause.side == "unknown" else _SURE):
+            out.append(replace(task, score=score, sure=score >= _SURE))
     return out
 
 

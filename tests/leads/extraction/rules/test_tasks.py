@@ -1,3 +1,5 @@
+import pytest
+
 from leads.extraction.schema import Reading
 from tests.leads.extraction.rules.dialogue import of, read
 
@@ -56,3 +58,46 @@ def test_talk_about_what_things_do_is_no_task() -> None:
     )
 
     assert owners(reading) == []
+
+
+MIDDLE = """
+    Ann: So where were we.
+    Tom: The menu.
+    Ann: You could ask Priya for the icons tomorrow.
+    Tom: Yeah, okay.
+    Ann: Right.
+"""
+
+
+def test_task_put_softly_among_colleagues_is_kept_as_unsure() -> None:
+    item = of(read(MIDDLE, sides=False), "action_item")
+
+    assert [(f.owner, f.confidence < 0.5) for f in item] == [("Tom", True)]
+
+
+def test_advice_across_the_table_is_no_task() -> None:
+    assert of(read(MIDDLE), "action_item") == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Because you'll have to press it twice.",
+        "If you want to zap you have to put it down.",
+        "Or you could make it green.",
+        "When you're done you should put it back.",
+    ],
+)
+def test_how_things_work_is_no_task(words: str) -> None:
+    said = f"Ann: Action items for the next meeting.\nAnn: {words}\nTom: Okay."
+
+    assert of(read(said, sides=False), "action_item") == []
+
+
+def test_question_a_colleague_says_yes_to_is_a_task() -> None:
+    said = """
+        Ann: Could you guys make a cover for the report before the next meeting?
+        Tom: Yeah, sure.
+    """
+
+    assert [f.owner for f in of(read(said, sides=False), "action_item")] != []
