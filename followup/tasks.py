@@ -14,7 +14,7 @@ from leads import reading
 from leads.models import Beat, Call
 from reviews import alerts, drafting, outcomes, redrawing, scratches, urgency, waking
 from reviews.models import Draft
-from sequences import enrollment
+from sequences import enrollment, planning
 from sequences.models import Enrollment, Touch
 
 log = logging.getLogger(__name__)
@@ -75,8 +75,10 @@ def sweep() -> int:
     """Once a minute: ring the bell for everything that is due and undone. Rings only: what takes
     long, or fails, must not keep the rest waiting."""
     now = timezone.now()
+    planning.follow(now=now)
     for touch in Touch.objects.to_draft(now=now).select_related("enrollment")[:MOST]:
         drafting.begin(touch, now=now)
+    planning.mark_late(now=now)
     waking.wake(now=now)
     urgency.follow()
     scratches.forget(now=now)

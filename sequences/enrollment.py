@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from leads.models import Call, Event, Lead, User
+from sequences import planning
 from sequences.models import Enrollment, Sequence, Touch, Version
 
 OPEN = (Enrollment.State.ACTIVE, Enrollment.State.PAUSED)
@@ -73,7 +74,7 @@ def enroll(
             **about,
         )
         enrolled.refresh_from_db()  # the database says where the conversation stands
-        _plan(enrolled, now=now)
+        planning.plan(enrolled, now=now)
         return enrolled
 
 
@@ -212,13 +213,6 @@ def _locked(enrollment: Enrollment) -> Enrollment:
     found = Enrollment.objects.select_related("version__sequence").get(pk=enrollment.pk)
     found.lead = lead
     return found
-
-
-def _plan(enrollment: Enrollment, *, now: datetime) -> None:
-    due = now
-    for step in enrollment.version.steps.all():
-        due += step.delay
-        Touch.objects.create(enrollment=enrollment, step=step, due_at=due, draft_from=due)
 
 
 def _give_way(lead: Lead, *, now: datetime) -> None:

@@ -6,6 +6,7 @@ constant number of queries for any number of enrollments.
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,8 @@ from sequences import loads
 from sequences.models import Enrollment, Message, Step, Touch
 from sequences.policies import place_of_lead, place_of_rep, rules
 from sequences.timing import Delay, Habit, Place, Planned, Rules, at_once, planned
+
+log = logging.getLogger(__name__)
 
 AT_ONE_TIME = 2000  # enrollments read and written together
 MOST = 500  # replanned in one sweep; the next one is a minute away
@@ -87,7 +90,13 @@ def replan(enrollment: Enrollment, *, now: datetime) -> int:
 def follow(*, now: datetime) -> int:
     """Replan what rests on something that has changed: a zone, a country, the moment of a mail."""
     marked = Enrollment.objects.filter(replan_since__isnull=False).order_by("replan_since")
-    return sum(replan(enrollment, now=now) for enrollment in marked[:MOST])
+    moved = 0
+    for enrollment in marked[:MOST]:
+        try:
+            moved += replan(enrollment, now=now)
+        except Exception:  # one that cannot be planned must not keep the others waiting
+            log.exception("enrollment %s could not be planned anew", enrollment.pk)
+    return moved
 
 
 def mark_late(*, now: datetime) -> int:
