@@ -29,7 +29,9 @@ BEGIN
     gate_fingerprint(text, text, text, text, text, text, text, text, text, text, text, text)
     TO followup_web, followup_worker, followup_sender;
   GRANT EXECUTE ON FUNCTION gate_recall(bigint, bigint, text), gate_settle(bigint, bigint, boolean, text),
-    gate_may_approve(bigint, bigint) TO followup_web;
+    gate_may_approve(bigint, bigint), people_invite(bigint, text, text, text, text, bigint, text),
+    people_change(bigint, bigint, text, bigint, boolean) TO followup_web;
+  GRANT EXECUTE ON FUNCTION memo_take(interval), memo_end(bigint, text) TO followup_sender;
   GRANT EXECUTE ON FUNCTION gate_claim(text, int, interval), gate_release(bigint, uuid, text, interval), gate_transmit(bigint, uuid, interval),
     gate_dot(bigint, uuid), gate_finish(bigint, uuid, text, text, text, interval), gate_reap(), gate_mailboxes(bigint[])
     TO followup_sender;
@@ -51,6 +53,8 @@ BEGIN
       'sequences_approval', 'sequences_message', 'sequences_receipt', 'reviews_decision', 'reviews_carddecision', 'reviews_draftview'] LOOP
     EXECUTE format('GRANT INSERT ON %I TO followup_web', t);
   END LOOP;
+  GRANT INSERT, UPDATE ON leads_team, reviews_preference TO followup_web;
+  GRANT INSERT ON reviews_memo TO followup_web;
   REVOKE UPDATE ON sequences_message FROM followup_web;
   REVOKE INSERT ON leads_user FROM followup_web;
   FOREACH t IN ARRAY ARRAY['leads_lead_shared_with', 'sequences_version', 'sequences_step', 'sequences_variant', 'sequences_libraryitem', 'reviews_sentence',
@@ -70,6 +74,10 @@ BEGIN
   REVOKE UPDATE ON leads_lead FROM followup_worker;
   GRANT UPDATE (record_epoch, name, title, phone, time_zone, country, source, tier, custom, stage) ON leads_lead TO followup_worker;
   GRANT INSERT ON leads_passage, leads_stopevent, leads_proposal TO followup_worker;
+  -- Mail to our own people: the worker writes it and cannot read it (an invitation opens an account).
+  GRANT UPDATE ON reviews_preference TO followup_worker;
+  REVOKE SELECT ON reviews_memo FROM followup_worker;
+  GRANT INSERT, SELECT (id, user_id, key) ON reviews_memo TO followup_worker;
   FOREACH t IN ARRAY ARRAY['leads_finding', 'leads_evidence', 'leads_proposal', 'reviews_sentence', 'reviews_sentenceevidence',
       'reviews_scratch', 'followup_cache', 'django_q_ormq', 'django_q_task', 'django_q_schedule'] LOOP
     EXECUTE format('GRANT DELETE ON %I TO followup_worker', t);
@@ -93,6 +101,16 @@ BEGIN
   GRANT INSERT, UPDATE ON sequences_receivedmail TO followup_web, followup_worker;
   GRANT INSERT, UPDATE ON sequences_readingplace TO followup_worker;
   GRANT INSERT ON sequences_alias TO followup_web;
+
+  -- The suppression list: people add to it and lift what they may, machines only add, and nobody
+  -- reads the key of its hashes. Consents only grow. Tracked addresses are made with the message.
+  GRANT INSERT, UPDATE ON sequences_suppression TO followup_web;
+  GRANT INSERT ON sequences_suppression TO followup_worker;
+  GRANT INSERT ON sequences_consentrecord TO followup_web, followup_worker;
+  GRANT INSERT ON sequences_trackedlink TO followup_web;
+  GRANT UPDATE ON sequences_organisation TO followup_web;
+  REVOKE SELECT ON sequences_listingkey FROM followup_web, followup_worker;
+  GRANT EXECUTE ON FUNCTION suppression_of(text) TO followup_web, followup_worker;
 
   -- Pauses are a person's; what a lead took notice of, both hear.
   GRANT INSERT, UPDATE ON sequences_pause TO followup_web;

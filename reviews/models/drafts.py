@@ -113,6 +113,9 @@ class Draft(models.Model):
     closes_on = models.DateField(
         null=True, blank=True, help_text="The day on which the moment to send it has passed."
     )
+    snoozed_stage = models.CharField(
+        max_length=10, blank=True, help_text="Back when the lead is in another stage than this."
+    )
     # The lead's, kept equal by the database (0005_owner.sql), so that one index holds one person's
     # queue in its order: `desk` and `haste` are what the queues are found and ordered by.
     owner = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)

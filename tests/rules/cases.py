@@ -12,7 +12,7 @@ from reviews.models import Policy
 from sequences.models import Sequence, Touch, Version
 from sequences.rendering import Mail
 from tests import factories
-from tests.rules import cards, life, receiving, timing
+from tests.rules import cards, desk, life, mailboxes, receiving, suppression, timing
 from tests.rules.making import (
     Act,
     alert,
@@ -163,18 +163,7 @@ CASES: dict[str, Act] = {
     ],
     "touch_state_known": changed(factories.touch, state="x"),
     # sequences: mailboxes
-    "mailbox_one_sends": twice(lambda: factories.mailbox(shared=True)),
-    "mailbox_kind_known": changed(factories.mailbox, kind="x"),
-    "mailbox_address_lower": changed(factories.mailbox, address="Maya@ours.example"),
-    "mailbox_address_given": changed(factories.mailbox, address=""),
-    "mailbox_smtp_has_host": changed(factories.mailbox, smtp_host=""),
-    "mailbox_service_known": changed(factories.mailbox, service="mailgun"),
-    "mailbox_esp_has_service": changed(factories.mailbox, kind="esp"),
-    "mailbox_security_known": changed(factories.mailbox, smtp_security="x"),
-    "mailbox_sign_in_known": changed(factories.mailbox, sign_in="x"),
-    "mailbox_port_possible": changed(factories.mailbox, smtp_port=0),
-    "mailbox_cap_possible": changed(factories.mailbox, daily_cap=0),
-    "mailbox_pause_has_reason": changed(factories.mailbox, paused_at=timezone.now()),
+    **mailboxes.CASES,
     # sequences: timing
     **timing.CASES,
     # sequences: messages
@@ -201,6 +190,7 @@ CASES: dict[str, Act] = {
     **life.CASES,
     # sequences: what comes back
     **receiving.CASES,
+    **suppression.CASES,
     # reviews
     "draft_state_known": changed(factories.draft, state="x"),
     "draft_kind_known": changed(factories.draft, kind="x"),
@@ -226,4 +216,5 @@ CASES: dict[str, Act] = {
     "alert_once": in_one(alert, factories.lead, "lead"),
     "alert_kind_known": lambda: alert(kind="gossip"),
     **cards.CASES,
+    **desk.CASES,
 }

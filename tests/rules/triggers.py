@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from leads.models import Evidence, Finding, Lead, Participant, SignIn, TrailEntry, User
@@ -14,7 +14,7 @@ from reviews.models import Decision, Policy, Sentence
 from sequences.models import Attempt, Message, Receipt, Step, Version
 from tests import factories
 from tests.roles import role
-from tests.rules import cards, life, receiving, timing
+from tests.rules import cards, desk, life, mailboxes, receiving, suppression, timing
 from tests.rules.making import (
     Act,
     approval,
@@ -181,7 +181,11 @@ def traced(table: str, make: Callable[[], object]) -> Effect:
 
 
 def owner_follows_lead() -> bool:
-    draft = factories.draft()
+    try:
+        with transaction.atomic():
+            draft = factories.draft()
+    except IntegrityError:  # nobody said whose it is
+        return False
     sql("UPDATE reviews_draft SET owner_id = %s WHERE id = %s", factories.user().pk, draft.pk)
     draft.refresh_from_db()
     return draft.owner_id == draft.lead.owner_id
@@ -195,6 +199,10 @@ def drafts_go_with_lead() -> bool:
 
 
 TRIGGERS: dict[str, Refusal | Effect] = {
+    "call_without_draft": Effect("leads_call", desk.call_is_listed),
+    "event_without_draft": Effect("leads_event", desk.event_is_listed),
+    "draft_for_record": Effect("reviews_draft", desk.draft_takes_call_off),
+    "draft_written": Effect("reviews_draft", desk.written_draft_takes_call_off),
     "draft_is_its_leads": Effect("reviews_draft", owner_follows_lead),
     "lead_takes_drafts_along": Effect("leads_lead", drafts_go_with_lead),
     "passage_immutable": updated("leads_passage", "text = 'Other.'", factories.call),
@@ -228,6 +236,10 @@ TRIGGERS: dict[str, Refusal | Effect] = {
     "call_trail": traced("leads_call", factories.call),
     "approval_checked": Refusal("sequences_approval", "FU004", lambda: approval(stop_epoch=99)),
     "approval_append_only": updated("sequences_approval", "record_epoch = 9", approval),
+    "mailbox_trail": traced("sequences_mailbox", factories.mailbox),
+    "message_mailbox_fits": Refusal(
+        "sequences_message", "FU004", mailboxes.through_a_foreign_mailbox
+    ),
     "message_guarded": Refusal("sequences_message", "FU005", sent_by_hand),
     "message_no_delete": deleted("sequences_message", message),
     "attempt_guarded": Refusal("sequences_attempt", "FU001", accepted_without_dot),
@@ -251,6 +263,22 @@ TRIGGERS: dict[str, Refusal | Effect] = {
     "receivedmail_fixed": Refusal("sequences_receivedmail", "FU001", receiving.moved_to_another),
     "receivedmail_trail": traced("sequences_receivedmail", receiving.received),
     "alias_trail": traced("sequences_alias", receiving.alias),
+    "stopevent_then_lists": Effect("leads_stopevent", suppression.makes_an_entry),
+    "suppression_takes_hold": Effect("sequences_suppression", suppression.takes_hold),
+    "suppression_lets_go": Effect("sequences_suppression", suppression.lets_go),
+    "suppression_only_lifted": Refusal("sequences_suppression", "FU001", suppression.lifted_twice),
+    "suppression_trail": traced("sequences_suppression", suppression.listed),
+    "consentrecord_append_only": updated(
+        "sequences_consentrecord", "is_given = false", suppression.consent
+    ),
+    "consentrecord_trail": traced("sequences_consentrecord", suppression.consent),
+    "trackedlink_append_only": updated(
+        "sequences_trackedlink", "url = 'https://evil.example'", suppression.tracked
+    ),
+    "listingkey_stays": updated("sequences_listingkey", "key = 'x'", lambda: None),
+    "organisation_trail": traced("sequences_organisation", suppression.organisation),
+    "erasure_append_only": updated("sequences_erasure", "reason = 'x'", suppression.erasure),
+    "erasure_trail": traced("sequences_erasure", suppression.erasure),
     "enrollment_begins": Effect("sequences_enrollment", life.begins_where_the_conversation_stands),
     "enrollment_trail": traced("sequences_enrollment", life.enrolled),
     "lead_was_heard": Effect("leads_lead", life.is_marked_when_heard),
