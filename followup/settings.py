@@ -208,8 +208,44 @@ MAILBOX_DIR = VAR / "mailbox"
 # put the new one first, run `manage.py reseal_mailboxes`, then take the old one away.
 MAILBOX_KEYS = [*env.names("MAILBOX_KEY"), SECRET_KEY]
 
+# Mailboxes at Google and Microsoft: an application registered with them, and what it asks for.
+# The addresses are theirs as published; another one is for a test that stands in for them.
+_TENANT = env.text("MICROSOFT_TENANT", "common")
+_MICROSOFT = f"https://login.microsoftonline.com/{_TENANT}/oauth2/v2.0"
+MAIL_PROVIDERS = {
+    "gmail": {
+        "name": "Google",
+        "client_id": env.text("GOOGLE_CLIENT_ID"),
+        "client_secret": env.text("GOOGLE_CLIENT_SECRET"),
+        "authorize": "https://accounts.google.com/o/oauth2/v2/auth",
+        "token": "https://oauth2.googleapis.com/token",
+        "mail": "https://gmail.googleapis.com",
+        "send_scope": "openid email https://www.googleapis.com/auth/gmail.send",
+        "read_scope": "https://www.googleapis.com/auth/gmail.readonly",
+        "options": (("access_type", "offline"), ("prompt", "consent")),
+    },
+    "graph": {
+        "name": "Microsoft",
+        "client_id": env.text("MICROSOFT_CLIENT_ID"),
+        "client_secret": env.text("MICROSOFT_CLIENT_SECRET"),
+        "authorize": f"{_MICROSOFT}/authorize",
+        "token": f"{_MICROSOFT}/token",
+        "mail": "https://graph.microsoft.com",
+        "send_scope": "offline_access User.Read Mail.Send",
+        "read_scope": "Mail.Read",
+        "options": (("prompt", "select_account"),),
+    },
+}
+
 # How long an approved message is held so that the approval can be undone.
 HOLD = timedelta(seconds=env.number("HOLD_SECONDS", default=30, least=0, most=86_400))
+
+# When no answer becomes a question for a person: so long after the last step of a sequence, and so
+# long after any mail.
+SILENCE_AFTER_LAST_STEP = timedelta(
+    days=env.number("SILENCE_LAST_STEP_DAYS", default=7, least=0, most=365)
+)
+SILENCE_AFTER = timedelta(days=env.number("SILENCE_DAYS", default=45, least=1, most=365))
 
 # Whether a mail about a sensitive matter needs an approver who did not write it. Taken over by the
 # database with the next migration, so that no process can get around it.

@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 
 from leads.models import User
 from reviews.models import Draft, Sentence
-from sequences.rendering import Mail, address
+from sequences import conversation, layout, mailboxes
+from sequences.rendering import Mail
 
 # A line's bullet and indentation, and the white space between sentences, belong to the lead-in.
 _LINE_START = re.compile(r"[ \t]*(?:[-*•]|\d{1,2}[.)])?[ \t]*")
@@ -33,13 +34,26 @@ def body(sentences: Iterable[Sentence]) -> str:
 
 
 def mail_for(draft: Draft, *, sender: User) -> Mail:
-    """Exactly what would be sent if `sender` approved this draft now."""
+    """Exactly what would be sent if `sender` approved this draft now.
+
+    It leaves from the sender's mailbox and answers the last mail in either direction, as long as
+    it keeps that conversation's subject.
+    """
+    mailbox = mailboxes.for_sender(sender)
+    thread = conversation.thread_of(draft.lead, now=draft.ready_at or draft.created_at)
+    if thread is not None and not conversation.continues(draft.subject, thread):
+        thread = None
+    words = body(draft.sentences.all())
     return Mail(
-        sender=address(sender.name, sender.email),
+        sender=mailboxes.sender_header(sender, mailbox),
         to=draft.lead.email,
         cc=draft.cc,
+        reply_to=mailboxes.reply_to(sender, mailbox),
+        in_reply_to=thread.in_reply_to if thread else "",
+        references=thread.references if thread else "",
         subject=draft.subject,
-        body=body(draft.sentences.all()),
+        body=words,
+        html=layout.as_html(words),
     )
 
 

@@ -13,11 +13,14 @@ from random import uniform
 from typing import Any, cast
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
+from psycopg import errors
 
-from sequences.channels.email import Channel
-from sequences.channels.outcome import Outcome
+from sequences import mailboxes
+from sequences.channels.outcome import Outcome, Way
+from sequences.fingerprint import fingerprint
+from sequences.models import Mailbox
 from sequences.rendering import Mail
 
 log = logging.getLogger(__name__)
@@ -30,33 +33,65 @@ MOST_ATTEMPTS = 6
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One leased message; the token proves the lease."""
+    """One leased message; the token proves the lease. `mailbox`: None is the site's connection."""
 
     message: int
     token: UUID
     attempt: int
+    mailbox: int | None = None
+
+
+class Unsettled(Exception):
+    """Somebody holds the lead's row, so what came of the send could not be written down yet."""
+
+    def __init__(self, claimed: Claim, outcome: Outcome) -> None:
+        self.claimed, self.outcome = claimed, outcome
+        super().__init__(f"message {claimed.message}: {outcome.kind}, not written down yet")
 
 
 def claim(*, worker: str, limit: int = 10) -> list[Claim]:
     """Lease what is due, most overdue first. Messages that may not go are voided with a reason."""
     rows = _ask("SELECT id, token, attempt FROM gate_claim(%s, %s, %s)", worker, limit, CLAIM_LEASE)
-    return [Claim(*row) for row in rows]
+    if not rows:
+        return []
+    found = _ask("SELECT id, mailbox FROM gate_mailboxes(%s)", [row[0] for row in rows])
+    leaves_from = dict(found)
+    return [Claim(*row, mailbox=leaves_from.get(row[0])) for row in rows]
 
 
-def send(claimed: Claim, *, channel: Channel) -> str:
-    """Send one leased message. Returns its state afterwards, or 'dropped' when it may not go."""
+def send(claimed: Claim, *, channel: Way) -> str:
+    """Send one leased message. Returns its state afterwards, or 'dropped' when it may not go.
+
+    Raises Unsettled when it was handed over and the answer has to be written down later.
+    """
     if (problem := channel.open()) is not None:
         return _give_back(claimed, problem)
     found = _transmit(claimed)
     if found is None:
         return "dropped"
-    message_id, mail = found
+    message_id, answered, mail = found
     outcome = channel.send(
-        mail, message_id=message_id, date=timezone.now(), before_dot=lambda: _dot(claimed)
+        mail,
+        message_id=message_id,
+        date=timezone.now(),
+        before_dot=lambda: _dot(claimed),
+        answered=answered,
     )
     if outcome.kind == "withheld":
         return "dropped"
-    return _finish(claimed, outcome)
+    if outcome.must_sign_in:
+        _pause(claimed, outcome)
+    return settle(claimed, outcome)
+
+
+def settle(claimed: Claim, outcome: Outcome) -> str:
+    """Write down what came of a send. Raises Unsettled when the lead's row is held: ask again."""
+    try:
+        return _finish(claimed, outcome)
+    except OperationalError as error:
+        if isinstance(error.__cause__, errors.LockNotAvailable):
+            raise Unsettled(claimed, outcome) from error
+        raise
 
 
 def reap() -> tuple[int, int]:
@@ -83,18 +118,20 @@ def backoff(attempts: int) -> timedelta:
     return min(timedelta(hours=6), longest) * uniform(0.5, 1.0)  # noqa: S311 (no secret)
 
 
-def _transmit(claimed: Claim) -> tuple[str, Mail] | None:
+def _transmit(claimed: Claim) -> tuple[str, str, Mail] | None:
+    """Message-ID, the provider's name of what it answers, and the words; None: it may not go."""
     rows = _ask(
-        "SELECT message_id, sender, recipient, cc, reply_to, in_reply_to, thread, subject, body"
-        " FROM gate_transmit(%s, %s, %s)",
+        "SELECT message_id, answered, fingerprint, sender, recipient, cc, reply_to, in_reply_to,"
+        " thread, subject, body, html, unsubscribe FROM gate_transmit(%s, %s, %s)",
         claimed.message,
         claimed.token,
         SEND_LEASE,
     )
     if not rows:
         return None
-    message_id, sender, to, cc, reply_to, in_reply_to, references, subject, body = rows[0]
-    return message_id, Mail(
+    message_id, answered, approved, sender, to, cc, reply_to, in_reply_to, *rest = rows[0]
+    references, subject, body, html, unsubscribe = rest
+    mail = Mail(
         sender=sender,
         to=to,
         cc=cc,
@@ -103,7 +140,12 @@ def _transmit(claimed: Claim) -> tuple[str, Mail] | None:
         references=references,
         subject=subject,
         body=body,
+        html=html,
+        unsubscribe=unsubscribe,
     )
+    if fingerprint(mail) != bytes(approved):  # what is about to be written is what was approved
+        raise RuntimeError(f"message {claimed.message}: the words do not have the approved print")
+    return message_id, answered, mail
 
 
 def _dot(claimed: Claim) -> bool:
@@ -128,6 +170,8 @@ def _finish(claimed: Claim, outcome: Outcome) -> str:
 
 def _give_back(claimed: Claim, problem: Outcome) -> str:
     """No connection, so no words were asked for: the message goes back in line."""
+    if problem.must_sign_in:
+        _pause(claimed, problem)
     _ask(
         "SELECT gate_release(%s, %s, %s, %s)",
         claimed.message,
@@ -137,6 +181,13 @@ def _give_back(claimed: Claim, problem: Outcome) -> str:
     )
     log.warning("message %s waits: %s", claimed.message, problem.detail)
     return "scheduled"
+
+
+def _pause(claimed: Claim, problem: Outcome) -> None:
+    """A mailbox that does not let us in is paused: more tries would lock the account for good."""
+    box = Mailbox.objects.filter(pk=claimed.mailbox).first()
+    if box is not None and mailboxes.pause(box, reason=problem.detail, now=timezone.now()):
+        log.error("mailbox %s paused: %s", box, problem.detail)
 
 
 def _ask(question: str, *arguments: Any) -> list[tuple[Any, ...]]:

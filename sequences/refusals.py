@@ -36,6 +36,10 @@ WORDS = {
     "listed": "Their address or company is on the list of those we never write to. No mail.",
     "cap": "The mailbox has sent what it may send in a day. The mail waits for the next day.",
     "mailbox": "The mailbox it would leave from is paused. The mail waits until it works again.",
+    "foreign": "The mailbox this would leave from is not yours, or was switched off. Open the "
+    "draft again: it takes the mailbox you have now.",
+    "resting": "The mail server failed several times in a row. The mail waits a little and tries "
+    "again.",
     "blind": "Replies have not been read for a while. The mail waits until they have been.",
     "undone": "Taken back before it was sent.",
 }

@@ -8,6 +8,7 @@ from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr, getaddresses
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ class Mail:
     """What the other side will get; every field is covered by the fingerprint.
 
     `sender` is a full From header, `to` a bare address, `cc` addresses separated by ", ",
-    `in_reply_to` and `references` Message-IDs of the thread, `attachments` a manifest.
+    `in_reply_to` and `references` Message-IDs of the thread, `attachments` a manifest. `html` is
+    the body once more (`sequences.layout.as_html`), `unsubscribe` the address a mail program may
+    post to for its reader (RFC 8058); both may be empty.
     """
 
     sender: str
@@ -38,6 +41,8 @@ class Mail:
     in_reply_to: str = ""
     references: str = ""
     attachments: str = ""
+    html: str = ""
+    unsubscribe: str = ""
     channel: str = "email"
 
 
@@ -73,16 +78,38 @@ def wire(mail: Mail, *, message_id: str, date: datetime) -> bytes:
         "Subject": _single(mail.subject),
         "Date": format_datetime(date),
         "Message-ID": message_id,
-        "In-Reply-To": mail.in_reply_to,
-        "References": _FOLD.join([*mail.references.split(" "), message_id]).removeprefix(_FOLD),
+        **{name: value.replace(" ", _FOLD) for name, value in extra(mail, message_id).items()},
     }
     for name, value in headers.items():
         if value and not _WRITTEN.fullmatch(value):
             raise ValueError(f"The header {name} cannot be written.")
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items() if value)
+    return head.encode("ascii") + _framed(mail, message_id).as_bytes()
+
+
+def extra(mail: Mail, message_id: str) -> dict[str, str]:
+    """The headers that no mail library writes by itself, on one line each: the thread, and the
+    one-click way out."""
+    found = {
+        "In-Reply-To": mail.in_reply_to,
+        "References": f"{mail.references} {message_id}".strip(),
+    }
+    if mail.unsubscribe:
+        found["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        found["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return {name: value for name, value in found.items() if value}
+
+
+def _framed(mail: Mail, message_id: str) -> EmailMessage:
+    """The MIME part: plain text, and the HTML beside it when there is one."""
     framed = EmailMessage(policy=SMTP.clone(max_line_length=76))
     framed.set_content(mail.body.replace("\r\n", "\n"), charset="utf-8", cte="quoted-printable")
-    return head.encode("ascii") + framed.as_bytes()
+    if mail.html:
+        html = mail.html.replace("\r\n", "\n")
+        framed.add_alternative(html, subtype="html", charset="utf-8", cte="quoted-printable")
+        # A boundary of the mail's own, so that the same mail is the same bytes at every try.
+        framed.set_boundary(f"=_{sha256(message_id.encode()).hexdigest()[:40]}")
+    return framed
 
 
 def _copies(mail: Mail) -> list[tuple[str, str]]:

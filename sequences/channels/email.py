@@ -7,23 +7,28 @@ request is made. What fails before that moment was not sent; what fails after it
 from __future__ import annotations
 
 import smtplib
+from collections.abc import Callable
 from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
 
-from anymail.exceptions import AnymailRequestsAPIError
-from django.core.mail import EmailMessage, get_connection
+from anymail.exceptions import AnymailError, AnymailRequestsAPIError
+from django.core.mail import EmailMultiAlternatives, get_connection
 
 from sequences.channels.outcome import Dot, Outcome, Withheld
 from sequences.channels.smtp import EmailBackend as SmtpBackend
-from sequences.rendering import Mail, recipients, wire
+from sequences.rendering import Mail, extra, recipients, wire
 
 
 class Channel:
-    """One kept connection to the provider; opened before any words are asked for."""
+    """One kept connection to the provider; opened before any words are asked for.
 
-    def __init__(self) -> None:
-        self._backend: Any = get_connection()
+    `connect` makes a backend; without one it is the site's own, as the environment says.
+    """
+
+    def __init__(self, connect: Callable[[], Any] = get_connection) -> None:
+        self._connect = connect
+        self._backend: Any = connect()
 
     def open(self) -> Outcome | None:
         """None when ready, else a deferral that says what is wrong with the connection."""
@@ -35,21 +40,26 @@ class Channel:
             self._backend.open()
         except smtplib.SMTPAuthenticationError as error:
             self.close()
+            # 4xx here is a server that cannot say just now, not one that does not know us
             return Outcome(
-                "deferred", f"The mail server refused our sign-in: {_said(error.smtp_error)}"
+                "deferred",
+                f"The mail server refused our sign-in: {error.smtp_code} {_said(error.smtp_error)}",
+                must_sign_in=error.smtp_code >= 500,
             )
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, AnymailError) as error:
             self.close()
             return Outcome("deferred", f"The mail server cannot be reached: {error}")
         return None
 
     def close(self) -> None:
-        connection, self._backend = self._backend, get_connection()
+        connection, self._backend = self._backend, self._connect()
         client = getattr(connection, "connection", None)
         if isinstance(connection, SmtpBackend) and client is not None:
             client.close()  # no QUIT: the peer may be the reason we are leaving
 
-    def send(self, mail: Mail, *, message_id: str, date: datetime, before_dot: Dot) -> Outcome:
+    def send(
+        self, mail: Mail, *, message_id: str, date: datetime, before_dot: Dot, answered: str = ""
+    ) -> Outcome:
         """Hand the mail over. Never raises for what a provider does, or for what a mail holds."""
         try:
             data, to = wire(mail, message_id=message_id, date=date), recipients(mail)
@@ -89,40 +99,49 @@ class Channel:
     def _by_backend(
         self, mail: Mail, *, to: list[str], message_id: str, before_dot: Dot
     ) -> Outcome:
-        headers = {
-            "Message-ID": message_id,
-            "References": f"{mail.references} {message_id}".strip(),
-        }
-        if mail.in_reply_to:
-            headers["In-Reply-To"] = mail.in_reply_to
-        message = EmailMessage(
-            subject=mail.subject,
-            body=mail.body,
-            from_email=mail.sender,
-            to=to[:1],
-            cc=to[1:],
-            reply_to=[mail.reply_to] if mail.reply_to else None,
-            headers=headers,
-            connection=self._backend,
-        )
+        message = as_message(mail, to=to, message_id=message_id)
+        message.connection = self._backend
         if not before_dot():
             return Outcome("withheld")
         try:
             message.send()
         except AnymailRequestsAPIError as error:
-            status = error.status_code
-            if status == 429:
-                return Outcome("deferred", "The mail service is busy.")
-            if status is not None and 400 <= status < 500:
-                return Outcome("refused", f"The mail service refused it ({status}).")
-            return Outcome(
-                "unknown", f"The mail service did not answer properly ({status or 'no answer'})."
-            )
+            return _by_status(error.status_code)
         except Exception as error:  # whatever a backend raises after the dot, nobody knows
             return Outcome("unknown", f"The mail service failed: {error}")
         status = getattr(message, "anymail_status", None)
         provider_id = getattr(status, "message_id", None)
-        return Outcome("accepted", provider_id=str(provider_id) if provider_id else "")
+        return Outcome("accepted", provider_id=str(provider_id)[:250] if provider_id else "")
+
+
+def as_message(mail: Mail, *, to: list[str], message_id: str) -> EmailMultiAlternatives:
+    """The mail as Django's backends take it: the same words, headers and parts as on the wire."""
+    message = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=mail.body,
+        from_email=mail.sender,
+        to=to[:1],
+        cc=to[1:],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
+        headers={"Message-ID": message_id, **extra(mail, message_id)},
+    )
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    return message
+
+
+def _by_status(status: int | None) -> Outcome:
+    """What an ESP's answer to the one request means; no answer and 5xx may hide an acceptance."""
+    if status == 429:
+        return Outcome("deferred", "The mail service is busy.")
+    if status in {401, 403}:
+        words = f"The mail service does not take our key ({status})."
+        return Outcome("deferred", words, must_sign_in=True)
+    if status is not None and 400 <= status < 500:
+        return Outcome("refused", f"The mail service refused it ({status}).")
+    return Outcome(
+        "unknown", f"The mail service did not answer properly ({status or 'no answer'})."
+    )
 
 
 def _by_code(code: int, said: bytes | str) -> Outcome:

@@ -18,6 +18,22 @@ class _Conversation:
     before_dot: Dot | None = None
     dotted = False
     must_reach = ""
+    bearer = ""
+
+    def login(self, user: str, password: str, **options: Any) -> tuple[int, bytes]:
+        """Sign in: with the access token (XOAUTH2) where there is one, else as smtplib does."""
+        client: Any = self
+        if not self.bearer:
+            signed_in: tuple[int, bytes] = smtplib.SMTP.login(client, user, password, **options)
+            return signed_in
+
+        def answer(challenge: bytes | None = None) -> str:
+            """The token at once; a challenge is the server's account of an error: say nothing."""
+            return f"user={user}\1auth=Bearer {self.bearer}\1\1" if challenge is None else ""
+
+        client.ehlo_or_helo_if_needed()
+        code, said = client.auth("XOAUTH2", answer)
+        return code, said
 
     def rcpt(self, recip: str, options: Sequence[str] = ()) -> tuple[int, bytes]:
         """RFC 5321 RCPT. Raises SMTPRecipientsRefused at once for the one who must get it."""
@@ -60,6 +76,15 @@ class EmailBackend(DjangoBackend):
 
     connection: PlainClient | TlsClient | None
 
+    def __init__(self, *arguments: Any, bearer: str = "", **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.bearer = bearer
+
     @property
     def connection_class(self) -> Callable[..., PlainClient | TlsClient]:  # type: ignore[override]
-        return TlsClient if self.use_ssl else PlainClient
+        return self._client
+
+    def _client(self, *arguments: Any, **options: Any) -> PlainClient | TlsClient:
+        made = (TlsClient if self.use_ssl else PlainClient)(*arguments, **options)
+        made.bearer = self.bearer
+        return made

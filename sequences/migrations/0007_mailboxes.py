@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.functions.text
@@ -6,6 +8,21 @@ from django.db import migrations, models
 
 from followup.lib.sealing import SealedField
 
+COVERED = (
+    "channel",
+    "sender",
+    "to",
+    "cc",
+    "reply_to",
+    "in_reply_to",
+    "references",
+    "subject",
+    "body",
+    "attachments",
+    "html",
+    "unsubscribe",
+)
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,6 +30,30 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [
+        # Gone before the columns it is made of change; back in the SQL below, with two more of them.
+        migrations.RemoveField("message", "fingerprint"),
+        migrations.AddField(
+            model_name="message",
+            name="html",
+            field=models.TextField(
+                blank=True, help_text="The same words for mail programs that show HTML."
+            ),
+        ),
+        migrations.AddField(
+            model_name="message",
+            name="unsubscribe",
+            field=models.CharField(blank=True, max_length=500),
+        ),
+        migrations.AlterField(
+            model_name="message",
+            name="reply_to",
+            field=models.CharField(blank=True, max_length=998),
+        ),
+        migrations.AlterField(
+            model_name="message",
+            name="sender",
+            field=models.CharField(max_length=998),
+        ),
         migrations.CreateModel(
             name="Mailbox",
             fields=[
@@ -105,6 +146,13 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(default=200, help_text="Mails in one day."),
                 ),
                 ("ramp_started_on", models.DateField(blank=True, null=True)),
+                (
+                    "must_read_within",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        help_text="Minutes after which unread replies hold its mail; 0: never.",
+                    ),
+                ),
                 ("paused_at", models.DateTimeField(blank=True, null=True)),
                 ("pause_reason", models.CharField(blank=True, max_length=500)),
                 ("last_read_at", models.DateTimeField(blank=True, null=True)),
@@ -132,6 +180,39 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="message",
+            name="mailbox",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Empty: the site's own connection.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="messages",
+                to="sequences.mailbox",
+            ),
+        ),
+        migrations.CreateModel(
+            name="MailboxDay",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("used", models.PositiveIntegerField(default=0)),
+                (
+                    "mailbox",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="days",
+                        to="sequences.mailbox",
                     ),
                 ),
             ],
@@ -168,6 +249,31 @@ class Migration(migrations.Migration):
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="secret",
+                        to="sequences.mailbox",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Rest",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("domain", models.CharField(blank=True, max_length=253)),
+                ("failures", models.PositiveIntegerField(default=0)),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                ("detail", models.CharField(blank=True, max_length=500)),
+                (
+                    "mailbox",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rests",
                         to="sequences.mailbox",
                     ),
                 ),
@@ -290,5 +396,32 @@ class Migration(migrations.Migration):
                 ),
                 name="mailbox_pause_has_reason",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="mailboxday",
+            constraint=models.UniqueConstraint(fields=("mailbox", "day"), name="mailboxday_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="rest",
+            constraint=models.UniqueConstraint(
+                fields=("mailbox", "domain"), name="rest_once", nulls_distinct=False
+            ),
+        ),
+        migrations.RunSQL(
+            Path(__file__).with_suffix(".sql").read_text(),
+            migrations.RunSQL.noop,
+            state_operations=[
+                migrations.AddField(
+                    "message",
+                    "fingerprint",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            *(models.F(name) for name in COVERED), function="gate_fingerprint"
+                        ),
+                        output_field=models.BinaryField(),
+                    ),
+                ),
+            ],
         ),
     ]

@@ -8,19 +8,31 @@ from sequences.models.pauses import Pause
 from sequences.models.plans import LibraryItem, Sequence, Step, Variant, Version
 from sequences.models.receipts import Receipt, ReceiptWording
 from sequences.models.received import Alias, ReadingPlace, ReceivedMail
+from sequences.models.suppression import (
+    ConsentRecord,
+    Erasure,
+    ListingKey,
+    Organisation,
+    Suppression,
+    TrackedLink,
+)
 from sequences.models.timing import TimingPolicy, WorkingHours
 
 __all__ = [
     "Alias",
     "Approval",
     "Attempt",
+    "ConsentRecord",
     "Engagement",
     "Enrollment",
+    "Erasure",
     "LibraryItem",
+    "ListingKey",
     "Mailbox",
     "MailboxDay",
     "MailboxSecret",
     "Message",
+    "Organisation",
     "Pause",
     "ReadingPlace",
     "Receipt",
@@ -29,9 +41,11 @@ __all__ = [
     "Rest",
     "Sequence",
     "Step",
+    "Suppression",
     "TierChange",
     "TimingPolicy",
     "Touch",
+    "TrackedLink",
     "Variant",
     "Version",
     "WorkingHours",

@@ -78,6 +78,9 @@ class Mailbox(models.Model):
     reads = models.BooleanField(default=True)
     daily_cap = models.PositiveIntegerField(default=200, help_text="Mails in one day.")
     ramp_started_on = models.DateField(null=True, blank=True)
+    must_read_within = models.PositiveSmallIntegerField(
+        default=30, help_text="Minutes after which unread replies hold its mail; 0: never."
+    )
     paused_at = models.DateTimeField(null=True, blank=True)
     pause_reason = models.CharField(max_length=500, blank=True)
 
@@ -174,3 +177,44 @@ class MailboxSecret(models.Model):
     def is_fresh(self, *, now: datetime) -> bool:
         """Whether the access token can be used as it is."""
         return bool(self.access_token) and self.expires_at is not None and self.expires_at > now
+
+
+class MailboxDay(models.Model):
+    """How many mails a mailbox has sent on one of its days; counted as they pass the last look."""
+
+    mailbox = models.ForeignKey(Mailbox, models.CASCADE, related_name="days")
+    day = models.DateField()
+    used = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mailbox", "day"], name="mailboxday_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.used} on {self.day}"
+
+
+class Rest(models.Model):
+    """A server that failed several times in a row is left alone for a while.
+
+    `domain` is that of the recipients; empty, the mailbox's own server. Kept by the gate.
+    """
+
+    mailbox = models.ForeignKey(
+        Mailbox, models.CASCADE, null=True, blank=True, related_name="rests"
+    )
+    domain = models.CharField(max_length=253, blank=True)
+    failures = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(null=True, blank=True)
+    detail = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mailbox", "domain"], name="rest_once", nulls_distinct=False
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.domain or self.mailbox} until {self.until}"

@@ -91,7 +91,9 @@ class Message(models.Model):
     references = models.TextField(blank=True)
     subject = models.CharField(max_length=400)
     body = models.TextField()
-    html = models.TextField(blank=True, help_text="The same words for mail programs that show HTML.")
+    html = models.TextField(
+        blank=True, help_text="The same words for mail programs that show HTML."
+    )
     unsubscribe = models.CharField(max_length=500, blank=True)
     attachments = models.TextField(blank=True)
     fingerprint = GeneratedField(

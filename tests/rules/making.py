@@ -42,6 +42,7 @@ from sequences.models import (
     Attempt,
     Enrollment,
     LibraryItem,
+    Mailbox,
     Message,
     ReceiptWording,
     Step,
@@ -203,7 +204,12 @@ def approval(draft: Draft | None = None, **fields: object) -> Approval:
 
 
 def message(
-    draft: Draft | None = None, *, approved: Mail | None = None, message_id: str = "", **fields: str
+    draft: Draft | None = None,
+    *,
+    approved: Mail | None = None,
+    message_id: str = "",
+    mailbox: Mailbox | None = None,
+    **fields: str,
 ) -> Message:
     """A message with an approval of `approved`, which is the mail itself unless said otherwise."""
     draft = draft or factories.draft()
@@ -218,6 +224,7 @@ def message(
         touch=draft.touch,
         send_at=timezone.now(),
         message_id=message_id or made_of,
+        mailbox=mailbox,
         **words | fields,
     )
 

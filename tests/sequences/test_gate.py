@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from reviews.models import Decision, Draft
 from sequences import dispatch, outbox
 from sequences.fingerprint import fingerprint
 from sequences.models import Approval, Attempt, Message
+from sequences.models.messages import COVERED
 from sequences.refusals import GateRefused
 from sequences.rendering import Mail
 from tests import factories
@@ -72,8 +74,16 @@ def named(approval: Approval, *, to: str, body: str) -> str:
 
 def test_fingerprint_in_python_and_in_the_database_are_the_same(message: Message) -> None:
     message.refresh_from_db()
-    mail = Mail(sender=message.sender, to=message.to, subject=message.subject, body=message.body)
+    mail = Mail(**{name: getattr(message, name) for name in COVERED})
+    assert mail.html
     assert bytes(message.fingerprint) == fingerprint(mail) == bytes(message.approval.fingerprint)
+    with_way_out = replace(mail, unsubscribe="https://ours.example/u/1")
+    plain = replace(mail, html="")
+    assert len({fingerprint(m) for m in (mail, with_way_out, plain)}) == 3
+    for each in (mail, with_way_out, plain):
+        question = f"SELECT gate_fingerprint({', '.join(['%s'] * len(COVERED))})"
+        ((found,),) = sql(question, *(getattr(each, name) for name in COVERED))()  # type: ignore[misc,attr-defined]
+        assert bytes(found) == fingerprint(each)
 
 
 def test_message_without_its_approval_is_refused(draft: Draft, message: Message) -> None:

@@ -18,7 +18,7 @@ from django_q.tasks import async_task
 
 from leads.models import Beat
 from sequences import dispatch
-from sequences.channels.email import Channel
+from sequences.channels.pool import Pool
 
 log = logging.getLogger("followup.sender")
 LONGEST_WAIT = timedelta(seconds=15)
@@ -28,36 +28,40 @@ class Command(BaseCommand):
     help = "Send approved messages when they are due, until told to stop."
     stopping = waiting = False
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.unsettled: list[dispatch.Unsettled] = []
+
     def handle(self, *args: Any, **options: Any) -> None:
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         worker = f"{socket.gethostname()}:{os.getpid()}"
-        channel = Channel()
+        pool = Pool()
         log.info("sender %s started", worker)
         while not self.stopping:
             try:
-                self._work(worker, channel)
+                self._work(worker, pool)
             except KeyboardInterrupt:
                 break
             except (OperationalError, InterfaceError, psycopg.OperationalError) as error:
                 log.warning("database away (%s); trying again in 2 s", str(error).splitlines()[0])
                 close_old_connections()
                 time.sleep(2)
-        channel.close()
+        pool.close()
 
     def _stop(self, *args: Any) -> None:
         self.stopping = True
         if self.waiting:  # never in the middle of a message
             raise KeyboardInterrupt
 
-    def _work(self, worker: str, channel: Channel) -> None:
+    def _work(self, worker: str, pool: Pool) -> None:
         """Send until the database goes away or somebody says stop."""
         connection.ensure_connection()
         with psycopg.connect(**connection.get_connection_params(), autocommit=True) as bell:
             bell.execute("LISTEN followup_outbox")
             while not self.stopping:
                 Beat.objects.update_or_create(name="sender", defaults={"at": timezone.now()})
-                if self._drain(worker, channel):
+                if self._drain(worker, pool):
                     continue
                 due = dispatch.next_due()
                 wait = (
@@ -75,14 +79,27 @@ class Command(BaseCommand):
         finally:
             self.waiting = False
 
-    def _drain(self, worker: str, channel: Channel) -> int:
+    def _drain(self, worker: str, pool: Pool) -> int:
         """Everything due now; the number of messages looked at."""
+        self._settle()
         requeued, unknown = dispatch.reap()
         claimed = dispatch.claim(worker=worker)
-        for claim in claimed:
-            dispatch.send(claim, channel=channel)
+        for claim in sorted(claimed, key=lambda claim: claim.mailbox or 0):
+            try:
+                dispatch.send(claim, channel=pool.way(claim.mailbox))
+            except dispatch.Unsettled as later:
+                self.unsettled.append(later)
             if self.stopping:
                 break
         if claimed or requeued or unknown:
             async_task("followup.tasks.follow_outcomes")
         return len(claimed)
+
+    def _settle(self) -> None:
+        """Write down the answers that came while somebody held a lead's row."""
+        waiting, self.unsettled = self.unsettled, []
+        for later in waiting:
+            try:
+                dispatch.settle(later.claimed, later.outcome)
+            except dispatch.Unsettled as still:
+                self.unsettled.append(still)

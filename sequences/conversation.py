@@ -1,0 +1,79 @@
+"""The thread a mail continues: what we last sent this person, or what they last sent us."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from leads.models import Lead
+from sequences.models import Message, ReceivedMail
+
+STILL_WARM = timedelta(days=180)  # older mail is a conversation to begin anew, not to answer
+MOST_REFERENCES = 900  # characters; the column and the line on the wire hold no more than 998
+_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
+_MARKS = re.compile(
+    r"^(?:\s*(?:re|aw|antw|antwort|sv|vs|odp|rif|ris|res|fw|fwd|wg|tr|rv|enc)(?:\[\d+\])?\s*[::])+\s*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A conversation by mail: whose mail is answered, the ids before it, and what it is about."""
+
+    in_reply_to: str
+    references: str
+    subject: str
+
+    @property
+    def answer(self) -> str:
+        """The subject an answer carries: the same with one mark in front."""
+        return f"Re: {self.subject}"[:400]
+
+
+def thread_of(lead: Lead, *, now: datetime) -> Thread | None:
+    """The youngest mail in either direction with this person; None when there is none to answer."""
+    since = now - STILL_WARM
+    ours = (
+        Message.objects.filter(
+            lead=lead, channel="email", state=Message.State.SENT, sent_at__gte=since
+        )
+        .order_by("-sent_at")
+        .values_list("sent_at", "message_id", "references", "subject")
+        .first()
+    )
+    theirs = (
+        ReceivedMail.objects.filter(
+            lead=lead, kind__in=["reply", "ours"], received_at__gte=since, erased_at=None
+        )
+        .exclude(message_id="")
+        .order_by("-received_at")
+        .values_list("received_at", "message_id", "references", "subject")
+        .first()
+    )
+    found = [mail for mail in (ours, theirs) if mail is not None and _ID.fullmatch(mail[1])]
+    if not found:
+        return None
+    _, message_id, references, subject = max(found)
+    base = bare(subject)
+    return Thread(message_id, chain(f"{references} {message_id}"), base) if base else None
+
+
+def bare(subject: str) -> str:
+    """A subject without the marks of answering and forwarding, in any common language."""
+    return " ".join(_MARKS.sub("", subject).split())
+
+
+def continues(subject: str, thread: Thread | None) -> bool:
+    """Whether a mail of this subject belongs to the thread: mail programs go by the subject, too,
+    and whoever writes another one begins another conversation."""
+    return thread is not None and bare(subject).casefold() == thread.subject.casefold()
+
+
+def chain(ids: str) -> str:
+    """Message-IDs for References: each once, the first and as many of the last as there is room."""
+    found = list(dict.fromkeys(_ID.findall(ids)))
+    while len(" ".join(found)) > MOST_REFERENCES and len(found) > 1:
+        del found[1 if len(found) > 2 else 0]
+    return " ".join(found) if len(" ".join(found)) <= MOST_REFERENCES else ""

@@ -1,0 +1,91 @@
+"""Which mailbox a person's mail leaves from, how much it may send, and when it is paused."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, Q
+
+from leads.models import User
+from sequences.models import Mailbox
+from sequences.rendering import address
+
+FIRST_DAY = 20  # mails on the first day of a ramp; each day after, a fifth more
+
+
+def for_sender(user: User) -> Mailbox | None:
+    """The person's own mailbox, else the one everybody shares; None: the site's own connection."""
+    theirs = Mailbox.objects.sending().filter(Q(owner=user) | Q(owner=None))
+    return theirs.order_by(F("owner").asc(nulls_last=True)).first()
+
+
+def sender_header(user: User, mailbox: Mailbox | None) -> str:
+    """The From line: the person's name, and the address of the mailbox where it has one.
+
+    Raises ValueError for an address no mail server can read.
+    """
+    if mailbox is None:
+        return address(user.name, user.email)
+    return address(mailbox.display_name or user.name, mailbox.address or user.email)
+
+
+def reply_to(user: User, mailbox: Mailbox | None) -> str:
+    """Where answers go when the mail leaves under a shared address: to the person who wrote it."""
+    shared = mailbox is not None and mailbox.owner_id is None and mailbox.address
+    return address(user.name, user.email) if shared and not is_read(mailbox) else ""
+
+
+def is_read(mailbox: Mailbox | None) -> bool:
+    """Whether somebody reads what comes back to it."""
+    return (
+        mailbox is not None
+        and mailbox.reads
+        and bool(
+            mailbox.imap_host if mailbox.kind == "smtp" else mailbox.kind in {"gmail", "graph"}
+        )
+    )
+
+
+def today(mailbox: Mailbox, *, now: datetime) -> date:
+    """The mailbox's own day."""
+    return now.astimezone(ZoneInfo(mailbox.time_zone)).date()
+
+
+def allowed(mailbox: Mailbox, *, day: date) -> int:
+    """Mails it may send on one of its days; `gate_mailbox_allowed` in the database decides."""
+    if mailbox.ramp_started_on is None:
+        return mailbox.daily_cap
+    n = (day - mailbox.ramp_started_on).days
+    return mailbox.daily_cap if n > 60 else min(mailbox.daily_cap, ramp(n))
+
+
+def ramp(n: int) -> int:
+    """Mails on the n-th day after the ramp began: 20, 24, 28, 34, …"""
+    n = max(n, 0)
+    return FIRST_DAY * 6**n // 5**n
+
+
+def plan(mailbox: Mailbox) -> list[tuple[date, int]]:
+    """The days until the cap is reached, each with what may go; empty without a ramp."""
+    if mailbox.ramp_started_on is None:
+        return []
+    days = []
+    for n in range(61):
+        day = mailbox.ramp_started_on + timedelta(days=n)
+        days.append((day, min(mailbox.daily_cap, ramp(n))))
+        if ramp(n) >= mailbox.daily_cap:
+            break
+    return days
+
+
+def pause(mailbox: Mailbox, *, reason: str, now: datetime) -> bool:
+    """Hold its mail until somebody resumes it. False: it was paused already, for its own reason."""
+    held = Mailbox.objects.filter(pk=mailbox.pk, paused_at=None)
+    return bool(held.update(paused_at=now, pause_reason=reason.strip()[:500] or "Paused."))
+
+
+def resume(mailbox: Mailbox) -> bool:
+    """Let its mail go again. False: it was not paused."""
+    held = Mailbox.objects.filter(pk=mailbox.pk, paused_at__isnull=False)
+    return bool(held.update(paused_at=None, pause_reason=""))
