@@ -26,7 +26,33 @@ class Migration(migrations.Migration):
                 ),
                 ("address", models.EmailField(max_length=254, unique=True)),
                 ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="leads.lead",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("address", django.db.models.functions.text.Lower("address"))
+                        ),
+                        name="alias_lower",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReadingPlace",
@@ -44,7 +70,20 @@ class Migration(migrations.Migration):
                     "read_at",
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
                 ),
+                (
+                    "mailbox",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="sequences.mailbox",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("mailbox", "folder"), name="readingplace_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReceivedMail",
@@ -126,224 +165,155 @@ class Migration(migrations.Migration):
                 ),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("erased_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answers",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="sequences.message",
+                    ),
+                ),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "event",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="leads.event",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="leads.lead",
+                    ),
+                ),
+                (
+                    "mailbox",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="sequences.mailbox",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-received_at", "-pk"],
-            },
-        ),
-        migrations.AddField(
-            model_name="alias",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="alias",
-            name="lead",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="leads.lead"
-            ),
-        ),
-        migrations.AddField(
-            model_name="readingplace",
-            name="mailbox",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="sequences.mailbox",
-            ),
-        ),
-        migrations.AddField(
-            model_name="receivedmail",
-            name="answers",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="replies",
-                to="sequences.message",
-            ),
-        ),
-        migrations.AddField(
-            model_name="receivedmail",
-            name="assigned_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="receivedmail",
-            name="event",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="leads.event",
-            ),
-        ),
-        migrations.AddField(
-            model_name="receivedmail",
-            name="lead",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="leads.lead",
-            ),
-        ),
-        migrations.AddField(
-            model_name="receivedmail",
-            name="mailbox",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="sequences.mailbox",
-            ),
-        ),
-        migrations.AddField(
-            model_name="receivedmail",
-            name="owner",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alias",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("address", django.db.models.functions.text.Lower("address"))),
-                name="alias_lower",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="readingplace",
-            constraint=models.UniqueConstraint(
-                fields=("mailbox", "folder"), name="readingplace_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="receivedmail",
-            index=models.Index(
-                condition=models.Q(("understood_at__isnull", True)),
-                fields=["retry_at"],
-                name="receivedmail_to_understand",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="receivedmail",
-            index=models.Index(fields=["lead", "-received_at"], name="receivedmail_of_lead"),
-        ),
-        migrations.AddIndex(
-            model_name="receivedmail",
-            index=models.Index(fields=["message_id"], name="receivedmail_by_message_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="receivedmail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "",
-                            "reply",
-                            "auto_reply",
-                            "bounce",
-                            "complaint",
-                            "unsubscribe",
-                            "other",
-                            "ours",
-                        ],
-                    )
-                ),
-                name="receivedmail_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receivedmail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", ""), ("understood_at__isnull", True)),
-                    models.Q(
-                        models.Q(("kind", ""), _negated=True), ("understood_at__isnull", False)
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("understood_at__isnull", True)),
+                        fields=["retry_at"],
+                        name="receivedmail_to_understand",
                     ),
-                    _connector="OR",
-                ),
-                name="receivedmail_kind_when_understood",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receivedmail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "matched_by__in",
-                        ["", "token", "references", "address", "alias", "domain", "person"],
-                    )
-                ),
-                name="receivedmail_matched_by_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receivedmail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lead__isnull", True), ("matched_by", "")),
-                    models.Q(("lead__isnull", False), models.Q(("matched_by", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="receivedmail_lead_is_matched",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receivedmail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("matched_by", "person"), _negated=True),
-                    ("assigned_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="receivedmail_person_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receivedmail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("return_date__isnull", True), ("kind", "auto_reply"), _connector="OR"
-                ),
-                name="receivedmail_return_of_auto_reply",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receivedmail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("raw", b""), _negated=True),
-                    ("erased_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="receivedmail_bytes_kept",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receivedmail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("door", ""), _negated=True), name="receivedmail_door_named"
-            ),
+                    models.Index(fields=["lead", "-received_at"], name="receivedmail_of_lead"),
+                    models.Index(fields=["message_id"], name="receivedmail_by_message_id"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "",
+                                    "reply",
+                                    "auto_reply",
+                                    "bounce",
+                                    "complaint",
+                                    "unsubscribe",
+                                    "other",
+                                    "ours",
+                                ],
+                            )
+                        ),
+                        name="receivedmail_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", ""), ("understood_at__isnull", True)),
+                            models.Q(
+                                models.Q(("kind", ""), _negated=True),
+                                ("understood_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="receivedmail_kind_when_understood",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "matched_by__in",
+                                ["", "token", "references", "address", "alias", "domain", "person"],
+                            )
+                        ),
+                        name="receivedmail_matched_by_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lead__isnull", True), ("matched_by", "")),
+                            models.Q(
+                                ("lead__isnull", False), models.Q(("matched_by", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="receivedmail_lead_is_matched",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("matched_by", "person"), _negated=True),
+                            ("assigned_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="receivedmail_person_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("return_date__isnull", True), ("kind", "auto_reply"), _connector="OR"
+                        ),
+                        name="receivedmail_return_of_auto_reply",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("raw", b""), _negated=True),
+                            ("erased_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="receivedmail_bytes_kept",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("door", ""), _negated=True),
+                        name="receivedmail_door_named",
+                    ),
+                ],
+            },
         ),
         migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop),
     ]
