@@ -17,6 +17,7 @@ from reviews.second import needs_another
 from sequences.models import Enrollment
 from sequences.refusals import words
 from sequences.rendering import in_ascii
+from sequences.windows import is_late
 
 PLACEHOLDER = re.compile(
     r"\{[^{}\n]{0,60}\}|\[(?:name|company|date|insert|todo|your)[^\]\n]{0,60}\]|<<|>>|\bTODO\b|\bXXX\b",
@@ -26,6 +27,11 @@ INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\U000e0000-\U000e007f]"
 )
 LONGEST_COPIES = 900
+LATE = "late"  # the one obstacle that choosing a moment mends
+TOO_LATE = (
+    "Its time went by before anybody approved it. Read it again, then choose a new moment: now, or"
+    " another under “Send later”."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,8 @@ def obstacles(
     if not is_visible and not Lead.objects.visible_to(by).filter(pk=draft.lead_id).exists():
         found.append(Obstacle("right", words("right")))
     found += [*_of_turn(draft, by=by), *_of_lead(draft, lead, now=now)]
+    if is_late(draft.touch, now=now):
+        found.append(Obstacle(LATE, TOO_LATE))
     sentences = list(draft.sentences.all())
     text = body(sentences)
     if not draft.subject.strip():

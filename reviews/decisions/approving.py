@@ -21,11 +21,12 @@ from reviews.decisions.taking import (
 )
 from reviews.letter import mail_for
 from reviews.models import Decision, Draft
-from reviews.standing import obstacles
-from sequences import outbox
+from reviews.standing import LATE, TOO_LATE, obstacles
+from sequences import outbox, windows
 from sequences.fingerprint import fingerprint
 from sequences.models import Message, Touch
 from sequences.refusals import GateRefused
+from sequences.windows import Window
 
 LATEST = timedelta(days=28)  # an approval ends after thirty: later than that, nothing would go
 
@@ -41,8 +42,9 @@ def approve(
 ) -> Message:
     """Let exactly these words go. `seen` is the fingerprint (hex) of what the person read.
 
-    The message waits for the hold, or until `send_at` when that is later. Raises `Refused` and
-    `Conflict`; a second approval of the same words finds the draft approved and is refused.
+    The message goes as the touch is planned, not before the hold is over; or at `send_at`, when
+    the person chose a moment, whatever stands against it. Raises `Refused` and `Conflict`; a
+    second approval of the same words finds the draft approved and is refused.
     """
     if send_at is not None and send_at > now + LATEST:
         raise Refused("moment", f"Choose a moment within the next {LATEST.days} days.")
@@ -53,17 +55,18 @@ def approve(
         if fingerprint(mail).hex() != seen:
             raise Conflict(draft)
         for obstacle in obstacles(draft, by=by, sign_in=sign_in, now=now):
-            if obstacle.blocks:
+            if obstacle.blocks and not (obstacle.code == LATE and send_at is not None):
                 raise Refused(obstacle.code, obstacle.sentence)
         assert sign_in is not None  # its absence is an obstacle
-        held = now + settings.HOLD
+        window = _window(draft, by=by, send_at=send_at, now=now)
         try:
             message = outbox.schedule(
                 mail=mail,
                 touch=draft.touch,
                 lead=draft.lead,
                 sign_in=sign_in,
-                send_at=max(held, send_at or held),
+                send_at=window.send_at,
+                window=window,
                 now=now,
             )
         except GateRefused as refused:
@@ -71,6 +74,18 @@ def approve(
         record(draft, Decision.Kind.APPROVE, by=by, approval=message.approval, after=mail.body)
         move(draft, Draft.State.APPROVED, now=now)
         return message
+
+
+def _window(draft: Draft, *, by: User, send_at: datetime | None, now: datetime) -> Window:
+    """When it may go: as planned, or as the person chose."""
+    held_until = now + settings.HOLD
+    if send_at is not None:
+        moment = max(now, send_at)
+        return windows.choose(draft.touch, moment=moment, held_until=held_until, by=by)
+    try:
+        return windows.window(draft.touch, held_until=held_until, now=now)
+    except windows.Late as late:
+        raise Refused(LATE, TOO_LATE) from late
 
 
 def reject(draft_id: int, *, by: User, revision: int, reason: str, now: datetime) -> Draft:
