@@ -22,13 +22,13 @@ def follow(*, now: datetime) -> int:
     """Carry the outcome of every message over to its draft. Safe to run at any time, twice."""
     of_touch = Message.objects.filter(touch=OuterRef("touch"))
     told = Alert.objects.filter(
-        draft=OuterRef("pk"), kind=Alert.Kind.UNKNOWN, created_at__gte=OuterRef("since")
+        draft=OuterRef("pk"), kind=Alert.Kind.UNKNOWN, created_at__gte=OuterRef("made_at")
     )
     waiting = (
         Draft.objects.filter(state=Draft.State.APPROVED)
         .annotate(
             latest=Subquery(of_touch.order_by("-pk").values("state")[:1]),
-            since=Subquery(of_touch.order_by("-pk").values("created_at")[:1]),
+            made_at=Subquery(of_touch.order_by("-pk").values("created_at")[:1]),
         )
         # An unknown one stays until a person settles it; once told, it must not hold up others.
         .filter(Q(latest__in=SETTLED) | Q(~Exists(told), latest=Message.State.UNKNOWN))
