@@ -11,10 +11,13 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from leads.models import Call, User
-from reviews.models import Decision, Draft, Sentence
+from reviews import missing
+from reviews.cards import listing
+from reviews.models import Card, Decision, Draft, Sentence, Undrafted
 from reviews.opening import opened_by
 from reviews.queues import (
     QUEUES,
+    Place,
     State,
     cursor,
     drafts_in,
@@ -28,18 +31,19 @@ from reviews.queues import (
 from sequences.models import Message
 
 __all__ = [
-    "PAGE", "QUEUES", "Page", "counters", "drafts_in", "following", "in_progress", "just_decided",
-    "nearest", "neighbours", "ordered", "page", "queue_of",
+    "PAGE", "QUEUES", "Entry", "Page", "around", "counters", "drafts_in", "following",
+    "in_progress", "just_decided", "nearest", "neighbours", "ordered", "page", "queue_of",
 ]  # fmt: skip
 
 PAGE = 50
+Entry = Draft | Card  # what can stand in a queue
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of a queue; `after` continues it, None at the end."""
 
-    rows: Sequence[Draft]
+    rows: Sequence[Entry]
     after: str | None
 
 
@@ -47,19 +51,51 @@ def page(name: str, *, user: User, after: str = "", search: str = "") -> Page:
     """One page of a queue. A cursor that is not ours starts from the top."""
     at = uncursor(after, name)
     which = _about(search) if search else Q()
-    rows = nearest(name, user=user, most=PAGE + 1, beside=at, which=which)
-    found = list(_with_marks(rows, user))
+    drafts = nearest(name, user=user, most=PAGE + 1, beside=at, which=which)
+    found: list[Entry] = list(_with_marks(drafts, user))
+    if name == listing.QUEUE:
+        cards = listing.nearest(user, most=PAGE + 1, beside=at, search=search)
+        found = sorted([*found, *cards], key=lambda one: place(one, name), reverse=True)
     more = cursor(found[PAGE - 1], name) if len(found) > PAGE else None
     return Page(found[:PAGE], more)
 
 
-def following(draft: Draft, *, name: str, user: User) -> Draft | None:
-    """What to decide next once `draft` has left the queue: the one behind it, else the first."""
-    for at in (place(draft, name), None):
-        rows = nearest(name, user=user, most=2, beside=at)
-        if found := next((row for row in rows if row.pk != draft.pk), None):
+def following(entry: Entry, *, name: str, user: User) -> Entry | None:
+    """What to decide next once `entry` has left the queue: the one behind it, else the first."""
+    for at in (place(entry, name), None):
+        rows = _entries(name, user=user, most=2, beside=at)
+        if found := next((row for row in rows if row != entry), None):
             return found
     return None
+
+
+def around(entry: Entry, *, name: str, user: User) -> tuple[Entry | None, Entry | None]:
+    """What stands before and behind a draft or a card in the queue."""
+    at = place(entry, name)
+    before = _entries(name, user=user, most=1, beside=at, behind=False)
+    behind = _entries(name, user=user, most=1, beside=at)
+    return (before[0] if before else None), (behind[0] if behind else None)
+
+
+def _entries(
+    name: str,
+    *,
+    user: User,
+    most: int,
+    beside: Sequence[Place] | None = None,
+    behind: bool = True,
+) -> list[Entry]:
+    """Drafts and, where they stand, cards next to a place: enough to be found and opened."""
+    few = nearest(name, user=user, most=most, beside=beside, behind=behind)
+    found: list[Entry] = list(few.only("created_at", *_columns(name)))
+    if name == listing.QUEUE:
+        found += listing.nearest(user, most=most, beside=beside, behind=behind)
+        found.sort(key=lambda one: place(one, name), reverse=behind)
+    return found[:most]
+
+
+def _columns(name: str) -> list[str]:
+    return [key.lstrip("-") for key in QUEUES[name].order if not key.endswith("pk")]
 
 
 def neighbours(draft: Draft, *, name: str, user: User) -> tuple[int | None, int | None]:
@@ -74,20 +110,14 @@ def neighbours(draft: Draft, *, name: str, user: User) -> tuple[int | None, int 
 
 def counters(user: User) -> dict[str, int]:
     """How many wait in each queue that is to be emptied, and calls that got no draft so far."""
-    return {**waiting(user), "reading": in_progress(user).count()}
+    return {**waiting(user), "reading": in_progress(user).order_by().count()}
 
 
-def in_progress(user: User) -> QuerySet[Call]:
-    """Calls that have no follow-up yet: being read, failed, or with a draft being written."""
-    writing = Draft.objects.filter(call=OuterRef("pk"), state=State.WRITING)
-    drafted = Draft.objects.filter(call=OuterRef("pk"))
-    return (
-        Call.objects.visible_to(user)
-        .filter(~Q(state=Call.State.READ) | Exists(writing) | ~Exists(drafted))
-        .annotate(waits_because=Subquery(writing.values("failure")[:1]))
-        .select_related("lead", "account")
-        .order_by("-created_at", "-pk")
-    )
+def in_progress(user: User) -> QuerySet[Undrafted]:
+    """Calls and events that have no follow-up yet and wait for no person: being read, failed to be
+    read, or with a draft being written."""
+    failed = Draft.objects.filter(call=OuterRef("call"), state=State.FAILED)
+    return missing.visible(user).exclude(Exists(failed), call__state=Call.State.READ)
 
 
 def just_decided(user: User, *, now: datetime) -> Decision | None:

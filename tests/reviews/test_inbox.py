@@ -68,7 +68,7 @@ def test_draft_being_written_stands_in_no_queue(
 ) -> None:
     draft = draft_of(rep, state="writing", retry_at=timezone.now())
     assert not any(draft.pk in page_of(name) for name in inbox.QUEUES)
-    assert [call.pk for call in inbox.in_progress(rep)] == [draft.call_id]
+    assert [row.call_id for row in inbox.in_progress(rep)] == [draft.call_id]
 
 
 def test_queue_is_paged_without_losing_or_repeating_a_draft(

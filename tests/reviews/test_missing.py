@@ -12,8 +12,9 @@ from django.utils import timezone
 from leads.models import Call, User
 from reviews import missing
 from reviews.models import Draft
-from sequences.models import Enrollment
+from sequences.models import Enrollment, Touch
 from tests import factories as make
+from tests.rules.making import event
 
 pytestmark = pytest.mark.django_db
 
@@ -100,8 +101,25 @@ def test_list_goes_on_where_it_ended_at_the_same_cost(
         with CaptureQueriesContext(connection) as queries:
             page = missing.page(user=rep, after=after)
         costs.add(len(queries))
-        seen += [row.call.pk for row in page.rows]
+        seen += [row.call.pk for row in page.rows if row.call]
         after = page.after
         if after is None:
             break
     assert (seen, costs) == (made[::-1], {1})
+
+
+def test_event_without_a_draft_says_why_until_it_has_one(rep: User) -> None:
+    lead = make.lead(rep)
+    asked = event(lead=lead, kind="demo_request", source="website")
+    event(lead=make.lead(), external_id="2")
+    event(lead=lead, source="mail", external_id="3")  # a person answers a mail
+    (row,) = missing.page(user=rep).rows
+    assert (row.event, row.title) == (asked, "Demo request from website")
+    assert row.reason == missing.NOT_STARTED
+    enrolled = Enrollment.objects.create(version=make.version(), lead=lead, event=asked)
+    step = enrolled.version.steps.get()
+    touch = Touch.objects.create(enrollment=enrolled, step=step, due_at=timezone.now())
+    (row,) = missing.page(user=rep).rows
+    assert "comes by itself" in row.reason
+    Draft.objects.create(touch=touch, lead=lead, state="ready", ready_at=timezone.now())
+    assert missing.page(user=rep).rows == []
