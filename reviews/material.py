@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from followup.lib.grounding import Context, Source
 from leads import reading
 from leads.extraction.schema import Evidence, Finding, Reading
-from leads.models import Call, Passage
+from leads.extraction.visible import visible
+from leads.models import Call, Event, Lead, Passage, User
 from reviews.models import Draft
 from reviews.writing import Brief, Person
 from reviews.writing.verdicts import sources
@@ -15,24 +16,33 @@ from sequences import enrollment
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
-    """What a draft is made from: the brief for the writer, the passages for the verifier."""
+class Grounds:
+    """What a sentence can rest on: the passages by their place, and as the verifier takes them."""
 
-    brief: Brief
     passages: dict[int, Passage]
     sources: dict[int, Source]
     context: Context
 
+    @property
+    def lines(self) -> dict[int, int]:
+        """The place of each passage by its primary key."""
+        return {passage.pk: line for line, passage in self.passages.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Material(Grounds):
+    """What a recap is made from: the grounds, and the brief for the writer."""
+
+    brief: Brief
+
 
 def gather(draft: Draft, call: Call) -> Material:
     """The record of `call` and its findings, for the writer and for the verifier."""
-    conversation = reading.conversation(call)
-    passages = {p.index: p for p in call.passages.all()}
-    found = stored(call, passages)
     rep, lead = call.owner, draft.lead
+    on = grounds_of_call(call, lead=lead, author=rep)
     brief = Brief(
-        conversation=conversation,
-        reading=found,
+        conversation=reading.conversation(call),
+        reading=stored(call, on.passages),
         author=Person(rep.name, rep.first_name),
         recipient=Person(lead.name, lead.first_name),
         greeting=enrollment.greeting(draft.touch),
@@ -42,20 +52,39 @@ def gather(draft: Draft, call: Call) -> Material:
         shape=draft.shape,
         wish=draft.wish,
     )
+    return Material(on.passages, on.sources, on.context, brief)
+
+
+def grounds_of_call(call: Call, *, lead: Lead, author: User) -> Grounds:
+    """The passages of a call, and the days that were worked out for its findings."""
+    conversation = reading.conversation(call)
+    dues = call.findings.order_by("position").values_list("due", flat=True)
+    speakers = [x.speaker for x in conversation.lines if x.speaker]
     context = Context(
         reference=call.held_at,
         timezone=call.time_zone,
-        author=rep.name,
+        author=author.name,
         recipient=lead.name,
-        people=tuple(
-            dict.fromkeys(
-                [*(x.speaker for x in conversation.lines if x.speaker), rep.name, lead.name]
-            )
-        ),
-        dates=tuple(dict.fromkeys(f.due for f in found.findings if f.due)),
+        people=tuple(dict.fromkeys([*speakers, author.name, lead.name])),
+        dates=tuple(dict.fromkeys(due for due in dues if due)),
     )
-    said = {x.index: s for x, s in zip(conversation.lines, sources(conversation), strict=True)}
-    return Material(brief, passages, said, context)
+    said = zip(conversation.lines, sources(conversation), strict=True)
+    passages = {p.index: p for p in call.passages.all()}
+    return Grounds(passages, {x.index: s for x, s in said}, context)
+
+
+def grounds_of_event(event: Event, *, lead: Lead, author: User) -> Grounds:
+    """What somebody wrote in a form or a mail: their words, and nobody else's."""
+    passages = {p.index: p for p in event.passages.all()}
+    context = Context(
+        reference=event.occurred_at,
+        timezone=lead.time_zone or lead.account.time_zone or "UTC",
+        author=author.name,
+        recipient=lead.name,
+        people=(author.name, lead.name),
+    )
+    said = {i: Source(visible(p.text), lead.name, "theirs") for i, p in passages.items()}
+    return Grounds(passages, said, context)
 
 
 def stored(call: Call, passages: dict[int, Passage]) -> Reading:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -9,7 +10,7 @@ from leads.extraction.schema import Conversation, Evidence, Reading
 
 Block = Literal[
     "greeting", "opening", "recap", "ours", "theirs", "actions", "next_step", "questions",
-    "closing", "sign_off",
+    "body", "closing", "sign_off",
 ]  # fmt: skip
 Origin = Literal["template", "machine"]
 
@@ -45,13 +46,17 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One sentence of the mail; `lead_in` is the layout and template words before it."""
+    """One sentence of the mail; `lead_in` is the layout and template words before it.
+
+    `slots` says what filled the template: each with `slot`, `text`, `source`, `start`, `end`.
+    """
 
     block: Block
     text: str
     origin: Origin
     evidence: tuple[Evidence, ...] = ()
     lead_in: str = ""
+    slots: tuple[Mapping[str, str | int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
