@@ -23,6 +23,7 @@ from leads.extraction.rules.sentences import sentence
 from leads.extraction.rules.spoken import Clause, clauses, whole_sentences
 from leads.extraction.rules.tasks import Task, tasks
 from leads.extraction.rules.when import due
+from leads.extraction.rules.withdrawn import standing
 from leads.extraction.schema import Conversation, Direction, Finding, Kind, Reading
 from leads.extraction.sensitivity import sensitive
 
@@ -101,7 +102,7 @@ def _facts(said: list[Clause], who: People, conversation: Conversation) -> list[
     sided = any(c.side == "theirs" for c in said)
     promises = {at: p for at, c in enumerate(said) if (p := promise(c))}
     step = next_step(said, conversation)
-    bound = _commitments(said, who, promises)
+    bound = standing(_commitments(said, who, promises), said)
     undertaken = {id(f.clause) for f in bound}
     given = [
         _task_fact(t, said, who)
@@ -145,9 +146,9 @@ def _commitments(said: list[Clause], who: People, promises: dict[int, Promise]) 
             fact = accepted_request(at, said, wanted)
         if fact is None:
             fact = (
-                named_amount(at, said, pledged)
+                assented_sum(at, said)
+                or named_amount(at, said, pledged)
                 or confirmed(at, said, pledged)
-                or assented_sum(at, said)
             )
         if fact:
             found.append(fact)
