@@ -1,4 +1,4 @@
-"""The one sequence every site begins with."""
+"""The sequences a site begins with. Seeded once; from then on they are the admin's."""
 
 from __future__ import annotations
 
@@ -7,28 +7,76 @@ from datetime import datetime
 from django.db import transaction
 
 from leads.models import User
-from sequences.models import Sequence, Step, Version
-
-NAME = "After a call"
+from sequences.cadences import Cadence, Touch, shipped
+from sequences.models import Sequence, Step, Variant, Version
 
 
 def ensure_after_call(*, by: User, now: datetime) -> Version:
     """The published version that follows up calls; if there is none, one published by `by`.
 
-    One step: the recap, at once, because it is read while the conversation is fresh. A sequence
-    that an admin switched off counts as one that is there.
+    A sequence that an admin switched off counts as one that is there.
     """
     purpose = Sequence.Purpose.AFTER_CALL
     published = Version.objects.filter(sequence__purpose=purpose, published_at__isnull=False)
     if found := published.order_by("-published_at", "-number").first():
         return found
-    with transaction.atomic():
-        sequence, _ = Sequence.objects.get_or_create(
-            name__iexact=NAME, defaults={"name": NAME, "purpose": purpose}
-        )
-        version = Version.objects.create(sequence=sequence, number=sequence.versions.count() + 1)
-        # The step comes first: once published, a version takes no more.
-        Step.objects.create(version=version, position=1, angle="Recap and next steps")
-        version.published_at, version.published_by = now, by
-        version.save(update_fields=["published_at", "published_by"])
+    (cadence,) = (one for one in shipped() if one.purpose == purpose)
+    version = _begun(cadence)
+    _publish(version, by=by, now=now)
     return version
+
+
+def ensure_published(*, by: User, now: datetime) -> list[Version]:
+    """For the sample: every shipped sequence whose purpose has none yet, published by `by`."""
+    made = ensure_drafts()
+    for version in made:
+        _publish(version, by=by, now=now)
+    return made
+
+
+def ensure_drafts() -> list[Version]:
+    """For a real site: drafts of the shipped sequences whose purpose has none yet."""
+    with transaction.atomic():
+        there = set(Sequence.objects.values_list("purpose", flat=True))
+        return [_begun(cadence) for cadence in shipped() if cadence.purpose not in there]
+
+
+def _begun(cadence: Cadence) -> Version:
+    """The cadence as a sequence with a draft of its first version."""
+    name, number = cadence.name, 1
+    while Sequence.objects.filter(name__iexact=name).exists():
+        number += 1
+        name = f"{cadence.name} {number}"
+    with transaction.atomic():
+        sequence = Sequence.objects.create(
+            name=name,
+            purpose=cadence.purpose,
+            description=cadence.description,
+            recontact_days=cadence.recontact_days,
+            once=cadence.once,
+        )
+        version = Version.objects.create(sequence=sequence, number=1)
+        for position, touch in enumerate(cadence.steps, start=1):
+            _step(version, position, touch)
+    return version
+
+
+def _step(version: Version, position: int, touch: Touch) -> None:
+    amount, unit = touch.delay
+    step = Step.objects.create(
+        version=version,
+        position=position,
+        delay_amount=amount,
+        delay_unit=unit,
+        channel=touch.channel,
+        angle=touch.angle,
+        condition=touch.condition,
+    )
+    Variant.objects.bulk_create(
+        Variant(step=step, **wording.model_dump()) for wording in touch.variants
+    )
+
+
+def _publish(version: Version, *, by: User, now: datetime) -> None:
+    version.published_at, version.published_by = now, by
+    version.save(update_fields=["published_at", "published_by"])

@@ -22,6 +22,11 @@ class Slot:
     example: str
     needs: Literal["", "call", "event"] = ""
 
+    @property
+    def is_substance(self) -> bool:
+        """Whether a mail can be about it: more than names."""
+        return bool(self.needs) or self.kind != "record"
+
 
 _ALL = (
     Slot("lead.first_name", "Their first name", "record", "Hannah"),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from sequences.slots.catalogue import SLOTS
-from sequences.slots.parsing import Line, Piece, left_for_later, lines, pieces
+from sequences.slots.parsing import Line, Piece, left_for_later, lines, pieces, slots_in
 from sequences.slots.schema import (
     Block,
     Dropped,
@@ -45,7 +45,16 @@ def render(template: Template, *, facts: Facts) -> Rendered:
             built.said[0] = replace(built.said[0], lead_in="\n\n" if sentences else "")
         sentences += built.said
         dropped += built.dropped
-    return Rendered(subject, tuple(sentences), tuple(dropped))
+    return Rendered(subject, tuple(sentences), tuple(dropped), _is_worth(template.body, sentences))
+
+
+def _is_worth(template: str, sentences: list[Sentence]) -> bool:
+    """Whether the mail says what it was made for."""
+    body = [s for s in sentences if s.block == "body"]
+    wanted = any(slot in SLOTS and SLOTS[slot].is_substance for slot in slots_in(template))
+    if not wanted:
+        return bool(body)
+    return any(SLOTS[fill.slot].is_substance for s in body for fill in s.fills)
 
 
 @dataclass(slots=True)

@@ -89,18 +89,18 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A mail. An empty `subject` continues the thread, or is for a person to write."""
+    """A mail. An empty `subject` continues the thread, or is for a person to write.
+
+    `says_something` is False when nothing is left between greeting and sign-off, or when the body
+    was made around what we know (a call, a form, the library) and none of it could be said.
+    """
 
     subject: str
     sentences: tuple[Sentence, ...]
     dropped: tuple[Dropped, ...]
+    says_something: bool
 
     @property
     def body(self) -> str:
         """The text, byte for byte: the sentences with their lead-ins."""
         return "".join(s.lead_in + s.text for s in self.sentences)
-
-    @property
-    def says_something(self) -> bool:
-        """Whether anything is left between the greeting and the sign-off."""
-        return any(s.block == "body" for s in self.sentences)

@@ -20,7 +20,7 @@ from followup.samples.manifest import (
 )
 from leads import transcripts
 from leads.models import Call, Lead, Participant, Passage, User
-from sequences.models import Version
+from sequences.models import Sequence, Version
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -151,13 +151,13 @@ def test_load_sample_keeps_another_teams_call_out_of_sight() -> None:
 
 
 @pytest.mark.django_db
-def test_load_sample_publishes_one_sequence_with_one_step() -> None:
+def test_load_sample_publishes_every_sequence_that_ships_once() -> None:
     load(now=NOW)
     load(now=NOW)
 
-    version = Version.objects.get()
-    assert (version.number, version.published_at) == (1, NOW)
-    assert [s.greeting for s in version.steps.all()] == ["Hi {lead.first_name},"]
+    versions = Version.objects.select_related("sequence")
+    assert sorted(v.sequence.purpose for v in versions) == sorted(Sequence.Purpose.values)
+    assert {(v.number, v.published_at) for v in versions} == {(1, NOW)}
 
 
 @pytest.mark.django_db

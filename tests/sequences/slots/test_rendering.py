@@ -131,6 +131,12 @@ def test_mail_of_which_nothing_is_left_says_so() -> None:
     assert mail("Hello.").says_something
 
 
+def test_mail_made_around_what_we_know_says_nothing_without_it() -> None:
+    body = "One thing: {library.pain_question}\n\nHow is that at {account.name}?"
+    assert not mail(body).says_something
+    assert mail(body.replace("pain_question", "case_study")).says_something
+
+
 def test_words_in_a_slot_are_never_read_as_a_template() -> None:
     facts = {**KNOWN, "account.name": (Value("{rep.name} [x]", "a hostile record"),)}
     assert "{rep.name} [x]" in mail("At {account.name} today.", facts=facts).body
