@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models.signals import post_save
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django_q.models import Schedule
 from django_q.tasks import async_task
 
-from leads.models import Call, Lead
+from leads.models import Call, Lead, StopEvent
 from leads.signals import call_recorded, sensitivity_ruled
 from reviews.models import Draft
 from reviews.signals import draft_wanted
+from sequences.models import Mailbox
+from sequences.signals import mailbox_test_wanted
 
 # name, task, minutes between runs
 EVERY = (("sweep", "followup.tasks.sweep", 1),)
@@ -46,6 +50,21 @@ def ring_for_ruling(*, lead: Lead, **kwargs: Any) -> None:
     async_task("followup.tasks.redraw", lead.pk)
 
 
+@receiver(post_save, sender=StopEvent)
+def ring_for_stop(*, instance: StopEvent, **kwargs: Any) -> None:
+    async_task("followup.tasks.follow_stops", instance.lead_id)
+
+
 @receiver(draft_wanted)
 def ring_for_draft(*, draft: Draft, **kwargs: Any) -> None:
     async_task("followup.tasks.write_draft", draft.pk)
+
+
+@receiver(post_save, sender=StopEvent)
+def ring_for_stop(*, instance: StopEvent, **kwargs: Any) -> None:
+    async_task("followup.tasks.follow_cards", instance.lead_id)
+
+
+@receiver(mailbox_test_wanted)
+def ring_for_mailbox(*, mailbox: Mailbox, **kwargs: Any) -> None:
+    async_task("followup.tasks.test_mailbox", mailbox.pk)
