@@ -89,6 +89,7 @@ BEGIN
   GRANT SELECT (id, mailbox_id) ON sequences_mailboxsecret TO followup_web;
   GRANT INSERT, UPDATE ON sequences_mailboxsecret TO followup_web;
   GRANT INSERT, UPDATE ON sequences_mailbox TO followup_web;
+  GRANT DELETE ON sequences_rest TO followup_web;
   GRANT UPDATE (last_read_at, reading_problem, uidvalidity, last_uid, cursor, paused_at, pause_reason,
     test_wanted_at, tested_at, test_problem) ON sequences_mailbox TO followup_worker;
   GRANT UPDATE (access_token, refresh_token, expires_at, changed_at) ON sequences_mailboxsecret
@@ -111,6 +112,13 @@ BEGIN
   GRANT UPDATE ON sequences_organisation TO followup_web;
   REVOKE SELECT ON sequences_listingkey FROM followup_web, followup_worker;
   GRANT EXECUTE ON FUNCTION suppression_of(text) TO followup_web, followup_worker;
+
+  -- Where leads come in: the web process keeps deliveries as they came, the worker says what they
+  -- tell; nobody changes one. Sources are an admin's.
+  GRANT INSERT, UPDATE ON leads_source, leads_delivery TO followup_web;
+  GRANT UPDATE ON leads_delivery TO followup_worker;
+  GRANT UPDATE (last_seen_at) ON leads_source TO followup_worker;
+  GRANT INSERT ON leads_telling, leads_identifier TO followup_web, followup_worker;
 
   -- Pauses are a person's; what a lead took notice of, both hear.
   GRANT INSERT, UPDATE ON sequences_pause TO followup_web;

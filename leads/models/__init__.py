@@ -2,6 +2,7 @@
 
 from leads.models.accounts import Account, Lead, StopEvent
 from leads.models.findings import Evidence, Finding
+from leads.models.intake import Delivery, Identifier, Source, Telling
 from leads.models.ledger import LedgerEntry, Proposal
 from leads.models.people import Beat, SignIn, Team, TrailEntry, User
 from leads.models.record import Call, Event, Participant, Passage
@@ -11,9 +12,11 @@ __all__ = [
     "Account",
     "Beat",
     "Call",
+    "Delivery",
     "Event",
     "Evidence",
     "Finding",
+    "Identifier",
     "Lead",
     "LedgerEntry",
     "Participant",
@@ -21,9 +24,11 @@ __all__ = [
     "Proposal",
     "Ruling",
     "SignIn",
+    "Source",
     "SpeakerSide",
     "StopEvent",
     "Team",
+    "Telling",
     "TrailEntry",
     "User",
 ]

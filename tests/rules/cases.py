@@ -12,7 +12,7 @@ from reviews.models import Policy
 from sequences.models import Sequence, Touch, Version
 from sequences.rendering import Mail
 from tests import factories
-from tests.rules import cards, desk, life, mailboxes, receiving, suppression, timing
+from tests.rules import cards, desk, intake, life, mailboxes, receiving, suppression, timing
 from tests.rules.making import (
     Act,
     alert,
@@ -162,6 +162,8 @@ CASES: dict[str, Act] = {
         for t in [factories.touch()]
     ],
     "touch_state_known": changed(factories.touch, state="x"),
+    # leads: where they come in
+    **intake.CASES,
     # sequences: mailboxes
     **mailboxes.CASES,
     # sequences: timing

@@ -14,7 +14,7 @@ from reviews.models import Decision, Policy, Sentence
 from sequences.models import Attempt, Message, Receipt, Step, Version
 from tests import factories
 from tests.roles import role
-from tests.rules import cards, desk, life, mailboxes, receiving, suppression, timing
+from tests.rules import cards, desk, intake, life, mailboxes, receiving, suppression, timing
 from tests.rules.making import (
     Act,
     approval,
@@ -260,6 +260,7 @@ TRIGGERS: dict[str, Refusal | Effect] = {
     "sequence_trail": traced("sequences_sequence", lambda: planned().sequence),
     "version_trail": traced("sequences_version", planned),
     "libraryitem_trail": traced("sequences_libraryitem", library_item),
+    "delivery_fixed": updated("leads_delivery", "raw = '[]'", intake.delivery),
     "receivedmail_fixed": Refusal("sequences_receivedmail", "FU001", receiving.moved_to_another),
     "receivedmail_trail": traced("sequences_receivedmail", receiving.received),
     "alias_trail": traced("sequences_alias", receiving.alias),
