@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models.signals import post_save
-from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django_q.models import Schedule
 from django_q.tasks import async_task
@@ -53,16 +52,12 @@ def ring_for_ruling(*, lead: Lead, **kwargs: Any) -> None:
 @receiver(post_save, sender=StopEvent)
 def ring_for_stop(*, instance: StopEvent, **kwargs: Any) -> None:
     async_task("followup.tasks.follow_stops", instance.lead_id)
+    async_task("followup.tasks.follow_cards", instance.lead_id)
 
 
 @receiver(draft_wanted)
 def ring_for_draft(*, draft: Draft, **kwargs: Any) -> None:
     async_task("followup.tasks.write_draft", draft.pk)
-
-
-@receiver(post_save, sender=StopEvent)
-def ring_for_stop(*, instance: StopEvent, **kwargs: Any) -> None:
-    async_task("followup.tasks.follow_cards", instance.lead_id)
 
 
 @receiver(mailbox_test_wanted)
