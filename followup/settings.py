@@ -231,7 +231,7 @@ MAIL_PROVIDERS = {
         "authorize": f"{_MICROSOFT}/authorize",
         "token": f"{_MICROSOFT}/token",
         "mail": "https://graph.microsoft.com",
-        "send_scope": "offline_access User.Read Mail.Send",
+        "send_scope": "openid email profile offline_access Mail.Send",
         "read_scope": "Mail.Read",
         "options": (("prompt", "select_account"),),
     },

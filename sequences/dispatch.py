@@ -56,7 +56,7 @@ def claim(*, worker: str, limit: int = 10) -> list[Claim]:
         return []
     found = _ask("SELECT id, mailbox FROM gate_mailboxes(%s)", [row[0] for row in rows])
     leaves_from = dict(found)
-    return [Claim(*row, mailbox=leaves_from.get(row[0])) for row in rows]
+    return [Claim(m, token, tries, leaves_from.get(m)) for m, token, tries in rows]
 
 
 def send(claimed: Claim, *, channel: Way) -> str:
@@ -185,7 +185,7 @@ def _give_back(claimed: Claim, problem: Outcome) -> str:
 
 def _pause(claimed: Claim, problem: Outcome) -> None:
     """A mailbox that does not let us in is paused: more tries would lock the account for good."""
-    box = Mailbox.objects.filter(pk=claimed.mailbox).first()
+    box = Mailbox.objects.filter(pk=claimed.mailbox or 0).first()
     if box is not None and mailboxes.pause(box, reason=problem.detail, now=timezone.now()):
         log.error("mailbox %s paused: %s", box, problem.detail)
 

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, Q
 
 from leads.models import User
-from sequences.models import Mailbox
+from sequences import signals
+from sequences.models import Mailbox, MailboxSecret, Rest
 from sequences.rendering import address
 
 FIRST_DAY = 20  # mails on the first day of a ramp; each day after, a fifth more
@@ -63,7 +64,8 @@ def allowed(mailbox: Mailbox, *, day: date) -> int:
 def ramp(n: int) -> int:
     """Mails on the n-th day after the ramp began: 20, 24, 28, 34, …"""
     n = max(n, 0)
-    return FIRST_DAY * 6**n // 5**n
+    allowed_then: int = FIRST_DAY * 6**n // 5**n
+    return allowed_then
 
 
 def plan(mailbox: Mailbox) -> list[tuple[date, int]]:
@@ -79,6 +81,22 @@ def plan(mailbox: Mailbox) -> list[tuple[date, int]]:
     return days
 
 
+def ask_for_test(mailbox: Mailbox, *, now: datetime) -> None:
+    """Have the worker, who may read the password, try the connection."""
+    Mailbox.objects.filter(pk=mailbox.pk).update(test_wanted_at=now)
+    signals.mailbox_test_wanted.send(sender=Mailbox, mailbox=mailbox)
+
+
+def keep_secrets(mailbox: Mailbox, *, now: datetime, **secrets: str) -> None:
+    """Write what opens a mailbox; an empty value leaves what is there. Nothing is read."""
+    given = {name: value for name, value in secrets.items() if value}
+    rows = MailboxSecret.objects.filter(mailbox_id=mailbox.pk)
+    if rows.values_list("pk").exists():
+        rows.update(**given, changed_at=now)
+    else:
+        MailboxSecret.objects.create(mailbox=mailbox, **given)
+
+
 def pause(mailbox: Mailbox, *, reason: str, now: datetime) -> bool:
     """Hold its mail until somebody resumes it. False: it was paused already, for its own reason."""
     held = Mailbox.objects.filter(pk=mailbox.pk, paused_at=None)
@@ -86,6 +104,7 @@ def pause(mailbox: Mailbox, *, reason: str, now: datetime) -> bool:
 
 
 def resume(mailbox: Mailbox) -> bool:
-    """Let its mail go again. False: it was not paused."""
+    """Let its mail go again, and forget that its servers failed. False: it was not paused."""
+    Rest.objects.filter(mailbox=mailbox).delete()
     held = Mailbox.objects.filter(pk=mailbox.pk, paused_at__isnull=False)
     return bool(held.update(paused_at=None, pause_reason=""))

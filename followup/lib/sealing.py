@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -41,7 +41,13 @@ def _under(keys: Sequence[str]) -> MultiFernet:
     )
 
 
-class SealedField(models.TextField):
+if TYPE_CHECKING:
+    _Text = models.TextField[str, str]
+else:
+    _Text = models.TextField
+
+
+class SealedField(_Text):
     """Text that is encrypted in the database and plain in Python."""
 
     def get_prep_value(self, value: Any) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,7 +54,8 @@ class Provider:
 
 def provider(kind: str) -> Provider:
     """The provider of a kind of mailbox, `gmail` or `graph`, as the environment configures it."""
-    return Provider(**settings.MAIL_PROVIDERS[kind])
+    known: dict[str, dict[str, Any]] = settings.MAIL_PROVIDERS
+    return Provider(**known[kind])
 
 
 def consent_address(kind: str, *, redirect: str, state: str, verifier: str, reads: bool) -> str:
@@ -76,12 +78,14 @@ def consent_address(kind: str, *, redirect: str, state: str, verifier: str, read
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What a provider hands out. `granted` is the scopes the person really gave."""
+    """What a provider hands out. `granted` is the scopes the person really gave, `address` whose
+    mailbox it is (empty when only a token was renewed)."""
 
     access: str
     refresh: str
     expires_at: datetime
     granted: str
+    address: str = ""
 
 
 def exchange(kind: str, *, code: str, verifier: str, redirect: str, now: datetime) -> Tokens:
@@ -103,11 +107,11 @@ def access_token(mailbox: Mailbox, *, now: datetime, force: bool = False) -> str
     """
     secret = MailboxSecret.objects.get(mailbox=mailbox)
     if not force and secret.is_fresh(now=now + EARLY):
-        return secret.access_token
+        return str(secret.access_token)
     with transaction.atomic():
         secret = MailboxSecret.objects.select_for_update(no_key=True).get(mailbox=mailbox)
         if not force and secret.is_fresh(now=now + EARLY):
-            return secret.access_token
+            return str(secret.access_token)
         if not secret.refresh_token:
             raise SignInEnded("This mailbox is not connected. Connect it again.")
         form = {"grant_type": "refresh_token", "refresh_token": secret.refresh_token}
@@ -156,7 +160,19 @@ def _ask(kind: str, form: dict[str, str], *, now: datetime) -> Tokens:
         refresh=str(found.get("refresh_token") or ""),
         expires_at=now + timedelta(seconds=_seconds(found.get("expires_in"))),
         granted=str(found.get("scope") or ""),
+        address=_address(str(found.get("id_token") or "")),
     )
+
+
+def _address(id_token: str) -> str:
+    """The e-mail address in an OpenID token. It came over TLS from the provider's own token door,
+    which OpenID Connect (3.1.3.7) takes in place of its signature."""
+    try:
+        middle = id_token.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(middle + "=" * (-len(middle) % 4)))
+        return str(claims.get("email") or claims.get("preferred_username") or "").strip().lower()
+    except (IndexError, ValueError, AttributeError):
+        return ""
 
 
 def _seconds(value: object) -> int:

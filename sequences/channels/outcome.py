@@ -35,7 +35,7 @@ class Way(Protocol):
     """One way out: a kept connection to one provider."""
 
     def open(self) -> Outcome | None:
-        """None when ready, else a deferral that says what is wrong; before any words are asked for."""
+        """None when ready, else a deferral that says what is wrong. Comes before any words."""
 
     def send(
         self, mail: Mail, *, message_id: str, date: datetime, before_dot: Dot, answered: str = ""

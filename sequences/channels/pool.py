@@ -94,7 +94,7 @@ def way_out(mailbox_id: int | None) -> Way:
 def _by_backend(mailbox: Mailbox, secret: MailboxSecret) -> Channel:
     if mailbox.kind == Mailbox.Kind.ESP:
         backend, key = SERVICES[mailbox.service]
-        options = {key: secret.password} if key else {}
+        options: dict[str, Any] = {key: secret.password} if key else {}
         if mailbox.service == "mailgun" and mailbox.service_domain:
             options["sender_domain"] = mailbox.service_domain
         return Channel(lambda: get_connection(backend, **options))

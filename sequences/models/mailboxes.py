@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower, Now
 
 from followup.lib.sealing import SealedField
+from leads.models import User
 
 _OAUTH = ["gmail", "graph"]
 
@@ -18,6 +19,14 @@ class MailboxQuerySet(models.QuerySet["Mailbox"]):
     def sending(self) -> MailboxQuerySet:
         """Those mail may leave from, paused ones included: their mail waits."""
         return self.filter(is_active=True, sends=True)
+
+    def visible_to(self, user: User) -> MailboxQuerySet:
+        """A person's own; an admin's are all of them."""
+        return self.all() if user.role == User.Role.ADMIN else self.filter(owner=user)
+
+    def to_test(self) -> MailboxQuerySet:
+        """Those somebody asked to test and nobody has tested since."""
+        return self.filter(test_wanted_at__isnull=False)
 
     def read(self) -> MailboxQuerySet:
         """Those whose incoming mail is read: over IMAP, Gmail or Graph."""
