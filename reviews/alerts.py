@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 
 from leads.models import Call, User
-from reviews.models import Alert, Decision, Draft
+from reviews.cards.titles import title
+from reviews.models import Alert, Card, Decision, Draft
 from sequences.models import Message
 from sequences.refusals import words
 
@@ -64,6 +65,22 @@ def may_have_been_sent(draft: Draft, message: Message) -> None:
         key=f"unknown:{message.pk}",
         text=f"The mail to {draft.lead.name} may have been sent."
         " Look in the sent folder and say so.",
+    )
+
+
+def card_opened(card: Card) -> None:
+    """A question for the lead's owner. What is nobody's yet waits in the inbox alone."""
+    if card.lead is None:
+        return
+    Alert.objects.get_or_create(
+        user_id=card.lead.owner_id,
+        key=f"card:{card.pk}",
+        defaults={
+            "kind": Alert.Kind.CARD,
+            "lead_id": card.lead_id,
+            "card": card,
+            "text": f"{title(card, now=card.opened_at)}."[:500],
+        },
     )
 
 

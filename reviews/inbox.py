@@ -110,7 +110,9 @@ def neighbours(draft: Draft, *, name: str, user: User) -> tuple[int | None, int 
 
 def counters(user: User) -> dict[str, int]:
     """How many wait in each queue that is to be emptied, and calls that got no draft so far."""
-    return {**waiting(user), "reading": in_progress(user).order_by().count()}
+    counted = {**waiting(user), "reading": in_progress(user).order_by().count()}
+    counted[listing.QUEUE] += listing.open_cards(user).count()
+    return counted
 
 
 def in_progress(user: User) -> QuerySet[Undrafted]:

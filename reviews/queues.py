@@ -13,7 +13,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 from django.db.models.lookups import Lookup
 
 from leads.models import Lead, User
-from reviews.models import Draft
+from reviews.models import Card, Draft
 from sequences.models import Message
 
 State = Draft.State
@@ -191,15 +191,15 @@ def queue_of(draft: Draft, *, user: User | None = None) -> str:
             return "needs"
 
 
-def place(draft: Draft, name: str) -> list[Place]:
-    """Where a draft stands in a queue's order, or would stand if it were in it."""
-    found = [getattr(draft, key.lstrip("-")) for key in QUEUES[name].order]
-    return [draft.created_at if value is None else value for value in found]
+def place(entry: Draft | Card, name: str) -> list[Place]:
+    """Where a draft or a card stands in a queue's order, or would stand if it were in it."""
+    found = [getattr(entry, key.lstrip("-")) for key in QUEUES[name].order]
+    return [entry.since if value is None else value for value in found]
 
 
-def cursor(draft: Draft, name: str) -> str:
+def cursor(entry: Draft | Card, name: str) -> str:
     """Where the next page begins, signed: what comes back is nobody's to make up."""
-    written = [v if isinstance(v, int) else v.isoformat() for v in place(draft, name)]
+    written = [v if isinstance(v, int) else v.isoformat() for v in place(entry, name)]
     return Signer(salt="inbox").sign_object([name, *written])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reviews.views import decide, inbox, lead, news, together, turns, words
+from reviews.views import cards, decide, inbox, lead, news, together, turns, words
 
 urlpatterns = [
     path("inbox/", inbox.index, name="inbox"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("inbox/<int:pk>/save/", decide.edit, name="draft_save"),
     path("inbox/<int:pk>/approve/", decide.approve, name="draft_approve"),
     path("inbox/<int:pk>/reject/", decide.reject, name="draft_reject"),
+    path("inbox/<int:pk>/end/", decide.end, name="draft_end"),
+    path("inbox/<int:pk>/pull/", words.pull, name="draft_pull"),
     path("inbox/<int:pk>/undo/", decide.undo, name="draft_undo"),
     path("inbox/<int:pk>/retry/", decide.retry, name="draft_retry"),
     path("inbox/<int:pk>/refresh/", decide.refresh, name="draft_refresh"),
@@ -31,6 +33,10 @@ urlpatterns = [
     path("inbox/<int:pk>/opened/", words.opened, name="draft_opened"),
     path("inbox/<int:pk>/keep/", words.keep, name="draft_keep"),
     path("inbox/<int:pk>/discard/", words.discard, name="draft_discard"),
+    path("inbox/<int:pk>/call/", cards.call, name="draft_call"),
+    path("cards/<int:pk>/", cards.card, name="card"),
+    path("cards/<int:pk>/choose/", cards.choose, name="card_choose"),
+    path("cards/<int:pk>/reopen/", cards.reopen, name="card_reopen"),
     path("inbox/together/", together.together, name="together"),
     path("calls/<int:pk>/draft/", inbox.of_call, name="call_draft"),
     path("leads/<int:pk>/", lead.lead, name="lead"),

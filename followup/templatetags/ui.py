@@ -90,6 +90,13 @@ def initials(name: str) -> str:
 
 
 @register.filter
+def dialled(number: str) -> str:
+    """A telephone number as a link dials it: digits, and the plus it may begin with."""
+    digits = "".join(c for c in number.partition("ext")[0] if c.isascii() and c.isdigit())
+    return f"+{digits}" if number.strip().startswith("+") else digits
+
+
+@register.filter
 def hexadecimal(value: bytes) -> str:
     return bytes(value).hex()
 

@@ -139,6 +139,12 @@ class Migration(migrations.Migration):
                 ),
                 ("at", models.DateTimeField(db_default=Now())),
                 ("note", models.CharField(blank=True, max_length=1000)),
+                (
+                    "before",
+                    models.CharField(
+                        blank=True, help_text="The lead's stage, when moved.", max_length=20
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-at", "-pk"],
@@ -493,7 +499,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 condition=models.Q(
                     ("state__in", ["open", "waiting"]),
-                    ("kind__in", ["handoff", "silence", "engagement"]),
+                    ("kind__in", ["handoff", "silence", "out_of_office", "engagement"]),
                 ),
                 fields=("lead", "kind"),
                 name="card_one_open_of_kind",

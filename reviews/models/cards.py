@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -167,7 +169,7 @@ class Card(models.Model):
                 fields=["lead", "kind"],
                 name="card_one_open_of_kind",
                 condition=Q(state__in=["open", "waiting"])
-                & Q(kind__in=["handoff", "silence", "engagement"]),
+                & Q(kind__in=["handoff", "silence", "out_of_office", "engagement"]),
             ),
         ]
         indexes = [
@@ -183,6 +185,11 @@ class Card(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.lead or self.mail})"
 
+    @property
+    def since(self) -> datetime:
+        """Where it stands among what presses equally, as `Draft.since` does."""
+        return self.opened_at
+
 
 class CardDecision(models.Model):
     """One act of one person on one card. Append-only."""
@@ -192,6 +199,7 @@ class CardDecision(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now())
     note = models.CharField(max_length=1000, blank=True)
+    before = models.CharField(max_length=20, blank=True, help_text="The lead's stage, when moved.")
 
     class Meta:
         ordering = ["-at", "-pk"]

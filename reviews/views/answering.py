@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from leads.requests import Request
 from reviews import decisions, inbox
 from reviews.models import Draft
-from reviews.views.finding import chosen_queue, draft_or_404, inbox_url
+from reviews.views.finding import address, chosen_queue, draft_or_404, inbox_url
 
 NO_MOMENT = "That is not a moment. Choose a day and a time."
 
@@ -30,7 +30,7 @@ def onward(
     if done:
         messages.success(request, done)
     following = inbox.following(draft, name=queue, user=request.user)
-    return redirect(inbox_url(queue, following.pk if following else None))
+    return redirect(address(following, queue) or inbox_url(queue))
 
 
 def stay(request: Request, draft: Draft, act: Callable[[], object], *, done: str) -> HttpResponse:

@@ -8,14 +8,19 @@ from django.utils.http import urlencode
 
 from leads.requests import Request
 from reviews.card import with_sentences
-from reviews.inbox import QUEUES, queue_of
-from reviews.models import Draft
+from reviews.inbox import QUEUES, Entry, queue_of
+from reviews.models import Card, Draft
 
 
 def draft_or_404(request: Request, pk: int) -> Draft:
     """The draft with all its page walks through; 404 when it is not this person's to see."""
     visible = Draft.objects.visible_to(request.user).select_related(
-        "lead__account", "lead__owner", "call", "assigned_to", "asked_by", "touch__enrollment"
+        "lead__account",
+        "lead__owner",
+        "call",
+        "assigned_to",
+        "asked_by",
+        "touch__enrollment__event",
     )
     return get_object_or_404(visible.prefetch_related(with_sentences()), pk=pk)
 
@@ -32,3 +37,12 @@ def inbox_url(queue: str, draft_id: int | None = None) -> str:
     """The address of a queue, or of one draft in it."""
     where = reverse("draft", args=[draft_id]) if draft_id else reverse("inbox")
     return f"{where}?{urlencode({'queue': queue})}"
+
+
+def address(entry: Entry | None, queue: str) -> str:
+    """The address of a draft or a card in its queue; empty for nothing."""
+    if entry is None:
+        return ""
+    if isinstance(entry, Card):
+        return reverse("card", args=[entry.pk])
+    return inbox_url(queue, entry.pk)

@@ -12,25 +12,26 @@ from leads.models import Call
 from leads.requests import Request, current_sign_in
 from reviews import inbox, missing
 from reviews.card import card
+from reviews.cards import listing
 from reviews.changes import changes
 from reviews.decisions import Refused
 from reviews.menus import menus
-from reviews.models import Draft
+from reviews.models import Card, Draft
 from reviews.scratches import Words
 from reviews.views.editing import editor
-from reviews.views.finding import chosen_queue, draft_or_404, inbox_url
+from reviews.views.finding import address, chosen_queue, draft_or_404, inbox_url
 
 
 def listed(request: Request, queue: str) -> dict[str, object]:
     """What the queue pane needs, on whichever page it stands."""
-    search = request.GET.get("q", "").strip()[:100]
+    search, now = request.GET.get("q", "").strip()[:100], timezone.now()
+    page = inbox.page(queue, user=request.user, after=request.GET.get("after", ""), search=search)
     return {
         "queue": inbox.QUEUES[queue],
-        "page": inbox.page(
-            queue, user=request.user, after=request.GET.get("after", ""), search=search
-        ),
+        "page": page,
+        "rows": [listing.row(one, now=now) if isinstance(one, Card) else one for one in page.rows],
         "search": search,
-        "undoable": inbox.just_decided(request.user, now=timezone.now()),
+        "undoable": inbox.just_decided(request.user, now=now),
     }
 
 
@@ -98,15 +99,15 @@ def show(
 ) -> HttpResponse:
     """The page of a draft, or only its two panes when HTMX swaps them in."""
     queue, now = chosen_queue(request, draft), timezone.now()
-    before, behind = inbox.neighbours(draft, name=queue, user=request.user)
+    before, behind = inbox.around(draft, name=queue, user=request.user)
     found = card(draft, by=request.user, sign_in=current_sign_in(request), now=now)
     send_at = found.message.send_at if found.message else None
     context: dict[str, object] = {
         "card": found,
         "draft": draft,
         "queue": inbox.QUEUES[queue],
-        "before": before,
-        "behind": behind,
+        "before": address(before, queue),
+        "behind": address(behind, queue),
         "menus": menus(draft, by=request.user, send_at=send_at, now=now),
         "editing": editing,
         "refused": refused,

@@ -5,7 +5,7 @@ const rows = () => [...document.querySelectorAll(".row")];
 
 function walk(step) {
   const all = rows();
-  const open = document.querySelector("[data-draft]");
+  const open = document.querySelector("[data-draft], [data-card]");
   if (open) {
     const here = all.findIndex((row) => row.hasAttribute("aria-current"));
     const next = here < 0 ? null : all[here + step];
