@@ -9,3 +9,6 @@ call_recorded = Signal()
 
 # A person said that a conversation is sensitive, or is not: lead=Lead, inside the transaction.
 sensitivity_ruled = Signal()
+
+# Something a lead did is on the record, for the first time: event=Event, inside the transaction.
+event_recorded = Signal()

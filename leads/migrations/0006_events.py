@@ -4,6 +4,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.functions.text
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import migrations, models
 
 import followup.lib.sealing
@@ -311,6 +312,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="telling",
             constraint=models.UniqueConstraint(fields=("delivery", "event"), name="telling_once"),
+        ),
+        migrations.AddIndex(
+            model_name="event",
+            index=GinIndex(
+                condition=models.Q(("lead", None)),
+                fields=["identifiers"],
+                name="event_of_nobody_yet",
+                opclasses=["jsonb_path_ops"],
+            ),
         ),
         migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -30,6 +31,14 @@ class Event(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(source="") & ~models.Q(external_id="") & ~models.Q(kind=""),
                 name="event_identified",
+            ),
+        ]
+        indexes = [
+            GinIndex(
+                fields=["identifiers"],
+                opclasses=["jsonb_path_ops"],
+                name="event_of_nobody_yet",
+                condition=models.Q(lead=None),
             ),
         ]
 

@@ -1,0 +1,173 @@
+"""From a delivery to an event: keep the bytes, then understand them.
+
+`receive` is all that happens while the sender waits: one row, kept as it came. What it tells is
+read afterwards by `understand`, which may run twice, in any order and in several processes, and
+ends in the same state: an event is one by its source and its own id, and a meeting stands by what
+all its events say together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from leads import identity, meetings
+from leads.models import Delivery, Event, Lead, Passage, Source, Telling
+from leads.signals import event_recorded
+from leads.sources import Incoming, Unreadable, parse
+
+log = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 5
+LEASE = timedelta(minutes=2)
+STUMBLED = "Followup stumbled over this delivery. It will try again."
+NEW_PEOPLE = frozenset({"form_submitted", "demo_requested", "meeting_booked", "contact_created"})
+_KEEP = """
+WITH kept AS (
+  INSERT INTO leads_delivery (source_id, fingerprint, number, content_type, raw, received_at,
+                              state, problem, attempts, retry_at)
+  VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 0, %s)
+  ON CONFLICT (source_id, fingerprint) DO NOTHING RETURNING id
+)
+SELECT id, pg_notify('followup_intake', '') FROM kept
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of a delivery at the door; `problem` is for its sender."""
+
+    is_new: bool
+    problem: str = ""
+
+
+def receive(
+    source: Source,
+    raw: bytes,
+    *,
+    now: datetime,
+    fingerprint: str = "",
+    number: str = "",
+    content_type: str = "",
+) -> Received:
+    """Keep one delivery that was proved genuine, once. What cannot be read is kept, too, with
+    the reason: it can be tried again when the reader has been mended.
+
+    `fingerprint` is the signature's; without one (a form, a page) the bytes themselves tell
+    deliveries apart. `number` is the sender's own id of it.
+    """
+    try:
+        parse(source.kind, raw, received_at=now, number=number)
+        problem = ""
+    except Unreadable as unreadable:
+        problem = str(unreadable)[:500]
+    state = Delivery.State.FAILED if problem else Delivery.State.RECEIVED
+    fingerprint = fingerprint or hashlib.sha256(number.encode() + b"\0" + raw).hexdigest()
+    with connection.cursor() as cursor:
+        row = (source.pk, fingerprint, number[:200], content_type[:100], raw, now)
+        cursor.execute(_KEEP, [*row, state, problem, now])
+        return Received(is_new=cursor.fetchone() is not None, problem=problem)
+
+
+def understand(*, now: datetime, limit: int = 100) -> int:
+    """Understand what is waiting, the first that came first; returns how many were taken up.
+
+    Each delivery is a transaction of its own: one that meets a fault does not hold up the rest.
+    """
+    return sum(_one(delivery, now=now) for delivery in _claim(now=now, limit=limit))
+
+
+def again(delivery: Delivery, *, now: datetime) -> bool:
+    """A person has a failed delivery tried once more. False: it is not one that failed."""
+    return bool(
+        Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.FAILED).update(
+            state=Delivery.State.RECEIVED, problem="", attempts=0, retry_at=now
+        )
+    )
+
+
+def _claim(*, now: datetime, limit: int) -> Sequence[Delivery]:
+    with transaction.atomic():
+        waiting = Delivery.objects.waiting(now=now).select_for_update(skip_locked=True)
+        numbers = list(waiting.values_list("pk", flat=True)[:limit])
+        Delivery.objects.filter(pk__in=numbers).update(
+            retry_at=now + LEASE, attempts=F("attempts") + 1
+        )
+    claimed = Delivery.objects.filter(pk__in=numbers).select_related("source__owner")
+    return list(claimed.order_by("pk"))
+
+
+def _one(delivery: Delivery, *, now: datetime) -> int:
+    state, problem = Delivery.State.DONE, ""
+    try:
+        with transaction.atomic():
+            record(delivery, now=now)
+    except Unreadable as unreadable:
+        state, problem = Delivery.State.FAILED, str(unreadable)[:500]
+    except Exception:  # a fault of ours: kept, tried again, and after five tries a person's
+        log.exception("delivery %s could not be understood", delivery.pk)
+        if delivery.attempts < MOST_ATTEMPTS:
+            wait = timedelta(seconds=15 * 4 ** (delivery.attempts - 1))
+            Delivery.objects.filter(pk=delivery.pk).update(retry_at=now + wait)
+            return 1
+        state, problem = Delivery.State.FAILED, STUMBLED
+    Delivery.objects.filter(pk=delivery.pk).update(
+        state=state, problem=problem, done_at=now if state == Delivery.State.DONE else None
+    )
+    return 1
+
+
+def record(delivery: Delivery, *, now: datetime) -> list[Event]:
+    """The events a delivery tells of, each once. In the caller's transaction."""
+    source = delivery.source
+    raw = bytes(delivery.raw)
+    told = parse(source.kind, raw, received_at=delivery.received_at, number=delivery.number)
+    events = [_event(source, one) for one in told]
+    Telling.objects.bulk_create(
+        [Telling(delivery=delivery, event=event) for event in events], ignore_conflicts=True
+    )
+    return events
+
+
+def _event(source: Source, told: Incoming) -> Event:
+    known = identity.keys(told.identifiers)
+    lead = identity.find(known)
+    if lead is None and told.kind in NEW_PEOPLE:
+        lead = identity.create(known, told.person, owner=source.owner, source=source.name)
+    if lead is not None:
+        Lead.objects.select_for_update(no_key=True).get(pk=lead.pk)  # the one lock, taken first
+    event, is_new = Event.objects.get_or_create(
+        source=f"{source.kind}:{source.pk}",
+        external_id=told.external_id,
+        defaults={
+            "lead": lead,
+            "kind": told.kind,
+            "occurred_at": told.occurred_at,
+            "identifiers": {**told.identifiers, **known},
+            "metadata": {
+                **told.metadata,
+                "person": told.person.name,
+                "company": told.person.company,
+                "questions": [a.question for a in told.answers],
+            },
+        },
+    )
+    if not is_new:
+        return event
+    Passage.objects.bulk_create(
+        Passage(event=event, index=index, kind=Passage.Kind.ANSWER, text=answer.answer)
+        for index, answer in enumerate(told.answers)
+    )
+    if lead is not None:
+        found = identity.remember(lead, known, source=source.name)
+        meetings.settle(lead)
+        if told.answers or found:  # what they wrote can be cited: drafts from before are stale
+            Lead.objects.filter(pk=lead.pk).update(record_epoch=F("record_epoch") + 1)
+    event_recorded.send(sender=Event, event=event)
+    return event
