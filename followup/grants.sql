@@ -86,7 +86,7 @@ BEGIN
   -- Mailboxes: the web process writes what opens them and cannot read it; the worker reads mail
   -- with it, the sender sends with it, and both keep tokens fresh.
   REVOKE SELECT ON sequences_mailboxsecret FROM followup_web;
-  GRANT SELECT (id, mailbox_id) ON sequences_mailboxsecret TO followup_web;
+  GRANT SELECT (id, mailbox_id, changed_at) ON sequences_mailboxsecret TO followup_web;
   GRANT INSERT, UPDATE ON sequences_mailboxsecret TO followup_web;
   GRANT INSERT, UPDATE ON sequences_mailbox TO followup_web;
   GRANT DELETE ON sequences_rest TO followup_web;

@@ -10,6 +10,7 @@ import secrets
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -89,11 +90,12 @@ def finish(request: Request, kind: str) -> HttpResponse:
     if not tokens.address or not tokens.refresh:
         messages.error(request, f"{by.name} did not say whose mailbox it is. Connect it again.")
         return redirect("mailboxes")
-    mailbox = _keep(request.user, kind, tokens=tokens)
-    mailboxes.keep_secrets(mailbox, now=now)
-    oauth.keep(mailbox, tokens, now=now)
-    mailboxes.resume(mailbox)
-    mailboxes.ask_for_test(mailbox, now=now)
+    with transaction.atomic():
+        mailbox = _keep(request.user, kind, tokens=tokens)
+        mailboxes.keep_secrets(mailbox, now=now)
+        oauth.keep(mailbox, tokens, now=now)
+        mailboxes.resume(mailbox)
+        mailboxes.ask_for_test(mailbox, now=now)
     messages.success(request, f"{mailbox} is connected.")
     return redirect("mailboxes")
 

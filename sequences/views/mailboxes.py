@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -57,8 +58,9 @@ def new(request: Request, kind: str) -> HttpResponse:
         }
     form = FORMS[kind](request.POST or None, initial=given, by=request.user, now=timezone.now())
     if request.method == "POST" and form.is_valid():
-        mailbox = form.save()
-        mailboxes.ask_for_test(mailbox, now=timezone.now())
+        with transaction.atomic():
+            mailbox = form.save()
+            mailboxes.ask_for_test(mailbox, now=timezone.now())
         messages.success(request, f"{mailbox} is saved. The connection is being tested.")
         return redirect("mailboxes")
     context = {"form": form, "kind": kind, "guess": guess, "here": "mailboxes"}
@@ -74,7 +76,8 @@ def edit(request: Request, pk: int) -> HttpResponse:
         request.POST or None, instance=mailbox, by=request.user, now=timezone.now()
     )
     if request.method == "POST" and form.is_valid():
-        mailboxes.ask_for_test(form.save(), now=timezone.now())
+        with transaction.atomic():
+            mailboxes.ask_for_test(form.save(), now=timezone.now())
         messages.success(request, f"{mailbox} is saved. The connection is being tested.")
         return redirect("mailboxes")
     context = {"form": form, "kind": mailbox.kind, "mailbox": mailbox, "here": "mailboxes"}
