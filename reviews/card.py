@@ -9,11 +9,11 @@ from datetime import datetime
 from django.db.models import Prefetch
 
 from leads.citations import Line, Span, lines
-from leads.models import Finding, Passage, SignIn, User
+from leads.models import Call, Finding, Passage, SignIn, User
 from reviews.decisions import latest_message
 from reviews.letter import mail_for
 from reviews.models import Decision, Draft, Sentence, SentenceEvidence
-from reviews.standing import Obstacle, obstacles
+from reviews.standing import LATE, Obstacle, obstacles
 from sequences.fingerprint import fingerprint
 from sequences.models import Message
 from sequences.rendering import Mail
@@ -21,10 +21,12 @@ from sequences.rendering import Mail
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A sentence of the mail; `number` is its footnote when it rests on passages."""
+    """A sentence of the mail; `number` is its footnote when it rests on passages, `borrowed` the
+    other call that a person took it from."""
 
     sentence: Sentence
     number: int | None
+    borrowed: Call | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Card:
     message: Message | None
     decisions: Sequence[Decision]
     lines: Sequence[Line]
+    borrowed: Sequence[Line]
     reasons: Sequence[dict[str, object]]
     promises: Sequence[Finding]
 
@@ -62,6 +65,12 @@ class Card:
         return self.draft.state == Draft.State.READY and not self.refusals
 
     @property
+    def may_choose_moment(self) -> bool:
+        """It may go at a moment a person chooses, though the planned one may have gone by."""
+        against = [o for o in self.refusals if o.code != LATE]
+        return self.draft.state == Draft.State.READY and not against
+
+    @property
     def talk(self) -> list[Decision]:
         """What people said to each other about it, the oldest first."""
         said = {Decision.Kind.ASK, Decision.Kind.COMMENT, Decision.Kind.DELEGATE}
@@ -75,7 +84,7 @@ class Card:
 def card(draft: Draft, *, by: User, sign_in: SignIn | None, now: datetime) -> Card:
     """Gather the page of a draft the person may see. The number of queries is constant."""
     sentences = [s for s in draft.sentences.all() if not s.is_left_out]
-    numbered = _number(sentences)
+    numbered = _number(sentences, own=draft.call_id)
     mail = mail_for(draft, sender=by)
     call = draft.call
     spans: list[Span] = [
@@ -87,7 +96,11 @@ def card(draft: Draft, *, by: User, sign_in: SignIn | None, now: datetime) -> Ca
     reasons = list(call.sensitive) if call else []
     spans += [(int(r["passage"]), -1, 0, None) for r in reasons]
     undecided = draft.state in {Draft.State.READY, Draft.State.FAILED}
-    passages = list(call.passages.select_related("participant")) if call else []
+    passages = _record(draft)
+    own = {passage.pk for passage in passages}
+    others = [
+        e.passage for n in numbered for e in n.sentence.evidence.all() if e.passage_id not in own
+    ]
     return Card(
         draft=draft,
         mail=mail,
@@ -98,24 +111,36 @@ def card(draft: Draft, *, by: User, sign_in: SignIn | None, now: datetime) -> Ca
         message=latest_message(draft),
         decisions=list(draft.decisions.select_related("by")[:20]),
         lines=lines(passages, spans),
+        borrowed=lines(list({p.pk: p for p in others}.values()), spans),
         reasons=_with_passages(reasons, passages),
         promises=_promises(draft),
     )
 
 
+def _record(draft: Draft) -> list[Passage]:
+    """What was said on the draft's call, or written in the event it answers."""
+    record = draft.call or draft.touch.enrollment.event
+    if record is None:
+        return []
+    return list(record.passages.select_related("participant").order_by("index"))
+
+
 def with_sentences() -> Prefetch[str]:
     """What `card` walks, fetched in two queries however long the mail is."""
-    evidence = SentenceEvidence.objects.select_related("passage__participant")
+    evidence = SentenceEvidence.objects.select_related("passage__participant", "passage__call")
     return Prefetch("sentences", Sentence.objects.prefetch_related(Prefetch("evidence", evidence)))
 
 
-def _number(sentences: Iterable[Sentence]) -> list[Numbered]:
+def _number(sentences: Iterable[Sentence], *, own: int | None) -> list[Numbered]:
     numbered: list[Numbered] = []
     number = 0
     for sentence in sentences:
         rests = sentence.origin == Sentence.Origin.MACHINE and bool(sentence.evidence.all())
         number += rests
-        numbered.append(Numbered(sentence, number if rests else None))
+        other = (e.passage.call for e in sentence.evidence.all() if e.passage.call_id != own)
+        numbered.append(
+            Numbered(sentence, number if rests else None, next(other, None) if rests else None)
+        )
     return numbered
 
 

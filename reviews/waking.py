@@ -22,6 +22,7 @@ def wake(*, now: datetime) -> int:
 
 def _due(now: datetime) -> QuerySet[Draft]:
     happened = ~Q(stop_epoch=F("lead__stop_epoch"))
+    happened |= ~Q(snoozed_stage="") & ~Q(snoozed_stage=F("lead__stage"))
     return Draft.objects.filter(Q(snoozed_until__lte=now) | happened, state=Draft.State.SNOOZED)
 
 
@@ -33,9 +34,12 @@ def _wake_one(draft_id: int, lead_id: int, *, now: datetime) -> bool:
             return False
         draft.lead = lead
         draft.state, draft.snoozed_until = Draft.State.READY, None
+        if draft.snoozed_stage not in {"", lead.stage}:
+            draft.note = f"Their stage is now “{lead.get_stage_display()}”."
+        draft.snoozed_stage = ""
         if draft.stop_epoch != lead.stop_epoch:
             draft.note = f"{_what_happened(lead)} while this was put off."
-        draft.save(update_fields=["state", "snoozed_until", "note"])
+        draft.save(update_fields=["state", "snoozed_until", "snoozed_stage", "note"])
         alerts.came_back(draft, now=now)
         return True
 

@@ -1,4 +1,4 @@
-"""One sentence at a time: cut it, put it back, insert a finding of the record."""
+"""One sentence at a time: cut it, put it back, insert a finding, quote another call."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from leads.models import User
 from reviews.decisions.taking import Refused, as_text, expect, locked, record, unchanged
 from reviews.inserting import Insertion, insertion
 from reviews.models import Decision, Draft, Sentence, SentenceEvidence
+from reviews.pulling import quotation
 from reviews.writing.layout import mark
 
 CUT = "You cut it."
+FROM_ANOTHER = "A passage of another call."
 
 
 def cut(draft_id: int, *, by: User, revision: int, sentence: int, now: datetime) -> Draft:
@@ -65,6 +67,22 @@ def insert(draft_id: int, *, by: User, revision: int, finding: int, now: datetim
         return _end(draft, Decision.Kind.INSERT, by=by, before=before)
 
 
+def pull(draft_id: int, *, by: User, revision: int, passage: int, now: datetime) -> Draft:
+    """Quote a passage of another call with the company; it says where it is from."""
+    with transaction.atomic():
+        draft, sentences = _begin(draft_id, by=by, revision=revision)
+        if draft.kind == Draft.Kind.BRIEF:
+            raise Refused("sensitive", "This is a sensitive matter: write it in your own words.")
+        made = quotation(draft, passage, by=by)
+        if isinstance(made, str):
+            raise Refused("passage", made)
+        before = as_text(draft, sentences)
+        here = [s for s in sentences if not s.is_left_out]
+        ending = [i for i, s in enumerate(here) if s.block in {"closing", "sign_off"}]
+        _insert(draft, sentences, made, at=ending[0] if ending else max(0, len(here) - 1))
+        return _end(draft, Decision.Kind.INSERT, by=by, before=before, reason=FROM_ANOTHER)
+
+
 def _begin(draft_id: int, *, by: User, revision: int) -> tuple[Draft, list[Sentence]]:
     draft = locked(draft_id, by=by)
     expect(draft, Draft.State.READY)
@@ -72,10 +90,10 @@ def _begin(draft_id: int, *, by: User, revision: int) -> tuple[Draft, list[Sente
     return draft, list(draft.sentences.all())
 
 
-def _end(draft: Draft, kind: str, *, by: User, before: str) -> Draft:
+def _end(draft: Draft, kind: str, *, by: User, before: str, reason: str = "") -> Draft:
     draft.revision += 1
     draft.save(update_fields=["revision"])
-    record(draft, kind, by=by, before=before, after=as_text(draft))
+    record(draft, kind, by=by, reason=reason, before=before, after=as_text(draft))
     return draft
 
 
@@ -121,7 +139,7 @@ def _place(here: list[Sentence], block: str) -> int:
 
 def _insert(draft: Draft, sentences: list[Sentence], made: Insertion, *, at: int) -> None:
     here = [s for s in sentences if not s.is_left_out]
-    under = at > 0 and here[at - 1].block == made.block
+    under = at > 0 and made.block != "" and here[at - 1].block == made.block
     lead_in = made.mark if under else f"\n\n{made.heading}{made.mark}"
     behind = here[at] if at < len(here) else None
     position = behind.position if behind else max((s.position for s in sentences), default=-1) + 1

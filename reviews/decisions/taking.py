@@ -74,8 +74,8 @@ def move(draft: Draft, state: str, *, now: datetime) -> None:
     draft.decided_at = (
         now if state in {Draft.State.APPROVED, Draft.State.REJECTED, Draft.State.SENT} else None
     )
-    draft.snoozed_until = None
-    draft.save(update_fields=["state", "decided_at", "snoozed_until"])
+    draft.snoozed_until, draft.snoozed_stage = None, ""
+    draft.save(update_fields=["state", "decided_at", "snoozed_until", "snoozed_stage"])
 
 
 def record(

@@ -7,6 +7,28 @@ from django.db.models.functions import Now
 
 KEY = models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")
 
+DECISIONS = [
+    ("approve", "Approved"),
+    ("edit", "Edited"),
+    ("reject", "Rejected"),
+    ("undo", "Undone"),
+    ("retry", "Asked for another try"),
+    ("take_over", "Written by hand"),
+    ("refresh", "Refreshed"),
+    ("settle", "Settled"),
+    ("snooze", "Put off"),
+    ("delegate", "Handed over"),
+    ("ask", "Asked the manager"),
+    ("comment", "Commented"),
+    ("hand_back", "Handed back"),
+    ("regenerate", "Had it written anew"),
+    ("cut", "Cut a sentence"),
+    ("put_back", "Put a sentence back"),
+    ("insert", "Inserted from the record"),
+    ("call", "Chose to call instead"),
+    ("end", "Ended the sequence"),
+]
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -16,6 +38,31 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [
+        migrations.RemoveConstraint(model_name="decision", name="decision_reason_given"),
+        migrations.RemoveConstraint(model_name="decision", name="decision_kind_known"),
+        migrations.AlterField(
+            model_name="decision",
+            name="kind",
+            field=models.CharField(choices=DECISIONS, max_length=10),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", [kind for kind, _ in DECISIONS])),
+                name="decision_kind_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["reject", "settle", "comment", "end"]), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="decision_reason_given",
+            ),
+        ),
         migrations.AddField(
             model_name="draft",
             name="snoozed_stage",

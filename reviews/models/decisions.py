@@ -32,6 +32,7 @@ class Decision(models.Model):
         PUT_BACK = "put_back", "Put a sentence back"
         INSERT = "insert", "Inserted from the record"
         CALL = "call", "Chose to call instead"
+        END = "end", "Ended the sequence"
 
     draft = models.ForeignKey(Draft, models.PROTECT, related_name="decisions")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -70,6 +71,7 @@ class Decision(models.Model):
                         "put_back",
                         "insert",
                         "call",
+                        "end",
                     ]
                 ),
                 name="decision_kind_known",
@@ -82,7 +84,7 @@ class Decision(models.Model):
                 name="decision_approval_complete",
             ),
             models.CheckConstraint(
-                condition=~models.Q(kind__in=["reject", "settle", "comment"])
+                condition=~models.Q(kind__in=["reject", "settle", "comment", "end"])
                 | ~models.Q(reason=""),
                 name="decision_reason_given",
             ),

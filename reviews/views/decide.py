@@ -20,8 +20,9 @@ from reviews.views.inbox import show
 def approve(request: Request, pk: int) -> HttpResponse:
     """Let go exactly the words on the page that was read: their fingerprint comes with the form."""
     draft = draft_or_404(request, pk)
+    now, at = timezone.now(), request.POST.get("at") or request.POST.get("send_at", "")
     try:
-        send_at = moment(request.POST.get("at") or request.POST.get("send_at", ""))
+        send_at = now if at == "now" else moment(at)
     except forms.ValidationError:
         return refused(request, draft, NO_MOMENT)
     return onward(
@@ -32,16 +33,38 @@ def approve(request: Request, pk: int) -> HttpResponse:
             by=request.user,
             sign_in=current_sign_in(request),
             seen=request.POST.get("seen", ""),
-            now=timezone.now(),
+            now=now,
             send_at=send_at,
         ),
+    )
+
+
+def _why(request: Request) -> str:
+    given = [*request.POST.getlist("why"), request.POST.get("reason", "")]
+    return " ".join(filter(None, given))
+
+
+@require_POST
+def end(request: Request, pk: int) -> HttpResponse:
+    """Neither this mail nor what was planned after it."""
+    draft = draft_or_404(request, pk)
+    return onward(
+        request,
+        draft,
+        lambda: decisions.end_sequence(
+            pk,
+            by=request.user,
+            revision=number(request, "revision"),
+            reason=_why(request),
+            now=timezone.now(),
+        ),
+        done=f"Ended. Nothing more of it goes to {draft.lead.name}.",
     )
 
 
 @require_POST
 def reject(request: Request, pk: int) -> HttpResponse:
     draft = draft_or_404(request, pk)
-    reason = " ".join(filter(None, [*request.POST.getlist("why"), request.POST.get("reason", "")]))
     return onward(
         request,
         draft,
@@ -49,7 +72,7 @@ def reject(request: Request, pk: int) -> HttpResponse:
             pk,
             by=request.user,
             revision=number(request, "revision"),
-            reason=reason,
+            reason=_why(request),
             now=timezone.now(),
         ),
     )

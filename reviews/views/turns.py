@@ -15,14 +15,16 @@ from reviews.views.finding import draft_or_404
 
 @require_POST
 def snooze(request: Request, pk: int) -> HttpResponse:
-    """Put off until the moment of a button or of the field; `answer`: until they answer."""
+    """Put off until the moment of a button or of the field, or until something happens: `answer`,
+    `stage`."""
     draft = draft_or_404(request, pk)
     at = request.POST.get("at") or request.POST.get("until", "")
+    waits = at in {"answer", "stage"}
     try:
-        until = None if at == "answer" else moment(at)
+        until = None if waits else moment(at)
     except forms.ValidationError:
         return refused(request, draft, NO_MOMENT)
-    if until is None and at != "answer":
+    if until is None and not waits:
         return refused(request, draft, NO_MOMENT)
     return onward(
         request,
@@ -32,6 +34,7 @@ def snooze(request: Request, pk: int) -> HttpResponse:
             by=request.user,
             revision=number(request, "revision"),
             until=until,
+            on_stage=at == "stage",
             now=timezone.now(),
         ),
         done=f"Put off. {draft.lead.name} comes back by itself.",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
 
 from leads.requests import Request
-from reviews import decisions, scratches
+from reviews import decisions, pulling, scratches
 from reviews.opening import opened as record_opened
 from reviews.views.answering import number, stay
 from reviews.views.finding import chosen_queue, draft_or_404, inbox_url
@@ -63,6 +64,39 @@ def insert(request: Request, pk: int) -> HttpResponse:
         ),
         done="It stands in the mail, with its source.",
     )
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def pull(request: Request, pk: int) -> HttpResponse:
+    """What was said on other calls with the company, and quoting a passage of one."""
+    draft = draft_or_404(request, pk)
+    if request.method == "POST":
+        return stay(
+            request,
+            draft,
+            lambda: decisions.pull(
+                pk,
+                by=request.user,
+                revision=number(request, "revision"),
+                passage=number(request, "passage"),
+                now=timezone.now(),
+            ),
+            done="It stands in the mail, and says which call it is from.",
+        )
+    calls = pulling.other_calls(draft, by=request.user)
+    wanted = request.GET.get("call", "")
+    call = next((c for c in calls if str(c.pk) == wanted), calls[0] if calls else None)
+    about = request.GET.get("q", "").strip()[:100]
+    context = {
+        "draft": draft,
+        "calls": calls,
+        "call": call,
+        "about": about,
+        "passages": pulling.passages(call, about=about) if call else [],
+        "longest": pulling.LONGEST,
+    }
+    return render(request, "reviews/pull.html", context)
 
 
 @require_POST

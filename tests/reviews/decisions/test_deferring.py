@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from leads.models import StopEvent
+from leads.models import Lead, StopEvent
 from reviews import decisions, waking
 from reviews.decisions import Conflict, Refused
 from reviews.models import Alert, Draft
@@ -98,3 +98,16 @@ def test_draft_put_off_can_be_brought_back_and_is_refused_approval_until_then(
     draft.refresh_from_db()
     assert draft.state == "ready"
     assert [d.kind for d in draft.decisions.all()] == ["undo", "snooze"]
+
+
+def test_draft_put_off_until_another_stage_comes_back_when_it_is_reached(draft: Draft) -> None:
+    with role("web"):
+        decisions.snooze(
+            draft.pk, by=draft.lead.owner, revision=1, until=None, on_stage=True, now=timezone.now()
+        )
+    assert wake(now=timezone.now()) == 0
+    Lead.objects.filter(pk=draft.lead_id).update(stage="customer")
+    assert wake(now=timezone.now()) == 1
+    draft.refresh_from_db()
+    assert (draft.state, draft.snoozed_stage) == ("ready", "")
+    assert draft.note == "Their stage is now “Customer”."
