@@ -1,0 +1,139 @@
+"""What one version says that another does not, step by step and word by word."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from sequences.conditions import in_words
+from sequences.models import Step, Variant, Version
+from sequences.wording import when
+
+Part = tuple[Literal["same", "gone", "new"], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One place that differs. `kind` is about the step: it is new, gone, moved or changed.
+
+    `parts` are the words of both, in order, each the same in both, gone, or new.
+    """
+
+    kind: Literal["new", "gone", "moved", "changed"]
+    step: str
+    what: str = ""
+    parts: tuple[Part, ...] = ()
+
+
+def difference(old: Version | None, new: Version) -> list[Change]:
+    """The changes from `old` to `new`, in the order of the new steps; gone ones last.
+
+    Steps are the same when they are for the same thing (angle and channel), else in turn.
+    """
+    before = list(old.steps.prefetch_related("variants")) if old else []
+    after = list(new.steps.prefetch_related("variants"))
+    pairs = _pairs(before, after)
+    steady = _rising([was.position for step in after if (was := pairs.get(step.pk))])
+    changes: list[Change] = []
+    for step in after:
+        was = pairs.get(step.pk)
+        if was is None:
+            changes.append(Change("new", str(step), parts=(("new", _whole(step)),)))
+            continue
+        if was.position not in steady:
+            changes.append(Change("moved", str(step), f"was step {was.position}"))
+        changes += _changes(was, step)
+    gone = [step for step in before if step not in pairs.values()]
+    return changes + [Change("gone", str(s), parts=(("gone", _whole(s)),)) for s in gone]
+
+
+def _pairs(before: list[Step], after: list[Step]) -> dict[int, Step]:
+    """By the key of a new step, the old one it was."""
+    free = list(before)
+    found: dict[int, Step] = {}
+    for alike in (_same_thing, _same_place):
+        for step in after:
+            if step.pk in found:
+                continue
+            was = next((one for one in free if alike(one, step)), None)
+            if was is not None:
+                found[step.pk] = was
+                free.remove(was)
+    return found
+
+
+def _same_thing(old: Step, new: Step) -> bool:
+    return (old.angle.casefold(), old.channel) == (new.angle.casefold(), new.channel)
+
+
+def _same_place(old: Step, new: Step) -> bool:
+    return old.position == new.position and old.channel == new.channel
+
+
+def _rising(positions: list[int]) -> set[int]:
+    """The most positions that still stand in their old order; the others have been moved."""
+    best: list[list[int]] = []
+    for position in positions:
+        before = [run for run in best if run[-1] < position]
+        best.append([*max(before, key=len, default=[]), position])
+    return set(max(best, key=len, default=[]))
+
+
+def _changes(old: Step, new: Step) -> Iterator[Change]:
+    for what, one, other in (
+        ("When", when(old), when(new)),
+        ("What it is for", old.angle, new.angle),
+        ("Condition", in_words(old.condition) or "always", in_words(new.condition) or "always"),
+        ("Greeting", old.greeting, new.greeting),
+        ("Sign-off", old.sign_off, new.sign_off),
+    ):
+        if one != other:
+            yield Change("changed", str(new), what, words(one, other))
+    yield from _wordings(old, new)
+
+
+def _wordings(old: Step, new: Step) -> Iterator[Change]:
+    before = {v.label.casefold(): v for v in old.variants.all()}
+    for variant in new.variants.all():
+        was = before.pop(variant.label.casefold(), None)
+        one, other = _text(was) if was else "", _text(variant)
+        if one != other:
+            yield Change("changed", str(new), f"Wording “{variant.label}”", words(one, other))
+    for label in before.values():
+        gone = words(_text(label), "")
+        yield Change("changed", str(new), f"Wording “{label.label}”", gone)
+
+
+def _text(variant: Variant) -> str:
+    head = [f"share {variant.weight}"]
+    head += [f"language {variant.language}"] if variant.language else []
+    frame = [variant.greeting, variant.body, variant.sign_off]
+    subject = [f"Subject: {variant.subject}"] if variant.subject else []
+    return "\n".join([", ".join(head), *subject, *(part for part in frame if part)])
+
+
+def _whole(step: Step) -> str:
+    return "\n\n".join([when(step), *(_text(variant) for variant in step.variants.all())])
+
+
+def words(old: str, new: str) -> tuple[Part, ...]:
+    """Both texts word by word: what is the same, what is gone, what is new."""
+    one, other = _split(old), _split(new)
+    parts: list[Part] = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(a=one, b=other, autojunk=False).get_opcodes():
+        if tag == "equal":
+            parts.append(("same", "".join(one[a:b])))
+            continue
+        if b > a:
+            parts.append(("gone", "".join(one[a:b])))
+        if d > c:
+            parts.append(("new", "".join(other[c:d])))
+    return tuple(parts)
+
+
+def _split(text: str) -> list[str]:
+    """Words and the space between them, so that joined they are the text again."""
+    return re.findall(r"\s+|\S+", text)
