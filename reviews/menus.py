@@ -13,6 +13,9 @@ from leads.models import Finding, User
 from reviews import decisions, moments
 from reviews.models import Draft
 from reviews.moments import Moment
+from sequences.policies import place_of_lead, rules
+from sequences.timing import Place
+from sequences.windows import When, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,9 @@ class Menus:
 
     put_off: Sequence[Moment]
     send: Sequence[Moment]
+    when: When
     their_zone: str
     their_now: str
-    is_their_night: bool
     goes_out: str
     colleagues: Sequence[User]
     shapes: Sequence[tuple[str, str]]
@@ -42,13 +45,14 @@ class Menus:
 def menus(draft: Draft, *, by: User, send_at: datetime | None, now: datetime) -> Menus:
     """The menus of a draft; `send_at` is when its message goes out, when it has one."""
     own = ZoneInfo(by.time_zone)
-    theirs = moments.zone_of(draft.lead.time_zone, draft.lead.account.time_zone)
+    place, kept = place_of_lead(draft.lead), rules()
+    theirs = place.zone if place.is_known else None
     return Menus(
         put_off=moments.put_off(now=now, zone=own),
-        send=moments.send(now=now, zone=theirs or own),
+        send=moments.send(now=now, place=place if theirs else Place(own), week=kept.week),
+        when=when(draft.touch, place=place, kept=kept, now=now),
         their_zone=str(theirs or ""),
         their_now=moments.wall_clock(now, theirs) if theirs else "",
-        is_their_night=theirs is not None and not moments.is_working(now=now, zone=theirs),
         goes_out=moments.wall_clock(send_at, theirs) if theirs and send_at else "",
         colleagues=list(decisions.colleagues(draft, by=by)),
         shapes=Draft.Shape.choices,

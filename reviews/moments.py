@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-OPENS, CLOSES = time(9), time(18)
+from sequences.timing import Place, Week, openings
+
+MORNING = time(9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +18,6 @@ class Moment:
     label: str
     at: datetime
     local: str
-
-
-def zone_of(*names: str) -> ZoneInfo | None:
-    """The first of these that is a zone."""
-    for name in filter(None, names):
-        try:
-            return ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError):
-            continue
-    return None
 
 
 def put_off(*, now: datetime, zone: ZoneInfo) -> list[Moment]:
@@ -40,23 +31,21 @@ def put_off(*, now: datetime, zone: ZoneInfo) -> list[Moment]:
     )
 
 
-def send(*, now: datetime, zone: ZoneInfo) -> list[Moment]:
-    """When a mail arrives in the working day of the one who gets it."""
-    there = now.astimezone(zone)
-    today = _morning(there)
-    first = today if today > there else _morning(there + timedelta(days=1))
-    while first.weekday() > 4:
-        first = _morning(first + timedelta(days=1))
-    following = _morning(first + timedelta(days=1))
-    while following.weekday() > 4:
-        following = _morning(following + timedelta(days=1))
-    return _named(("Their next morning", first), ("The morning after", following), zone=zone)
+def send(*, now: datetime, place: Place, week: Week) -> list[Moment]:
+    """The next two mornings on which the one who gets it is written to: no day off, no holiday.
 
-
-def is_working(*, now: datetime, zone: ZoneInfo) -> bool:
-    """Whether it is a working hour there. Holidays are not known."""
-    there = now.astimezone(zone)
-    return there.weekday() < 5 and OPENS <= there.time() < CLOSES
+    Raises `NeverOpen` when the rules leave no hour of any week.
+    """
+    found: list[datetime] = []
+    for begin, _ in openings(now, place, week):
+        day = begin.astimezone(place.zone).date()
+        if begin > now and day not in {m.astimezone(place.zone).date() for m in found}:
+            found.append(begin)
+        if len(found) == 2:
+            break
+    return _named(
+        ("Their next morning", found[0]), ("The morning after", found[1]), zone=place.zone
+    )
 
 
 def wall_clock(moment: datetime, zone: ZoneInfo) -> str:
@@ -65,9 +54,8 @@ def wall_clock(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def _morning(day: datetime) -> datetime:
-    return day.replace(hour=OPENS.hour, minute=0, second=0, microsecond=0)
+    return day.replace(hour=MORNING.hour, minute=0, second=0, microsecond=0)
 
 
 def _named(*offers: tuple[str, datetime], zone: ZoneInfo) -> list[Moment]:
-    found: Sequence[Moment] = [Moment(label, at, wall_clock(at, zone)) for label, at in offers]
-    return list(found)
+    return [Moment(label, at, wall_clock(at, zone)) for label, at in offers]

@@ -9,7 +9,7 @@ from leads.models import User
 from sequences.models import Touch
 from sequences.planning import goes_at_once
 from sequences.policies import place_of_lead, rules
-from sequences.timing import against, chosen, in_their_time
+from sequences.timing import Place, Rules, against, chosen, in_their_time
 from sequences.timing.moments import CHOSEN_FOR, stretches
 
 
@@ -40,9 +40,8 @@ class When:
     at: datetime | None
 
 
-def when(touch: Touch, *, now: datetime) -> When:
-    """What a card says about the moment of a touch whose draft waits."""
-    place, kept = place_of_lead(touch.enrollment.lead), rules()
+def when(touch: Touch, *, place: Place, kept: Rules, now: datetime) -> When:
+    """What a card says about the moment of a touch whose draft waits; `place` is the lead's."""
     at_once = touch.closes_at is None or goes_at_once(touch)
     line, *why = touch.why or [in_their_time(touch.due_at, place)]
     return When(
