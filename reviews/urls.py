@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reviews.views import cards, decide, inbox, lead, news, together, turns, words
+from reviews.views import cards, decide, inbox, lead, news, search, together, turns, words
 
 urlpatterns = [
     path("inbox/", inbox.index, name="inbox"),
@@ -40,6 +40,7 @@ urlpatterns = [
     path("inbox/together/", together.together, name="together"),
     path("calls/<int:pk>/draft/", inbox.of_call, name="call_draft"),
     path("leads/<int:pk>/", lead.lead, name="lead"),
+    path("search/", search.search, name="search"),
     path("news/", news.news, name="news"),
     path("news/seen/", news.seen, name="news_seen"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 from django import template
@@ -20,6 +21,7 @@ ICONS: dict[str, SafeString] = {
 
 
 @register.simple_tag
+@cache
 def icon(name: str, css: str = "size-4", label: str = "") -> SafeString:
     """An icon by its name; decoration unless a `label` says it aloud. KeyError when not built."""
     spoken = (

@@ -89,10 +89,22 @@ def seed() -> User:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # nothing may wait when triggers go
         for model in tables:
             cursor.execute(f"ALTER TABLE {model._meta.db_table} DISABLE TRIGGER USER")
-        multiply(User, one.owner_id, REPS, id=f"{first} + n % {REPS}", email="'rep' || n || '@b.example'")
-        multiply(Lead, one.lead_id, DRAFTS, id=n, owner_id=owner, email="'l' || n || '@l.example'",
-                 tier="(ARRAY['', 'hot', 'warm', 'cold'])[1 + n % 4]", name="'Lead ' || n")
-        multiply(Call, one.call_id, DRAFTS, id=n, lead_id=n, owner_id=owner, content_hash="md5(n::text)")
+        multiply(
+            User, one.owner_id, REPS, id=f"{first} + n % {REPS}", email="'rep' || n || '@b.example'"
+        )
+        multiply(
+            Lead,
+            one.lead_id,
+            DRAFTS,
+            id=n,
+            owner_id=owner,
+            email="'l' || n || '@l.example'",
+            tier="(ARRAY['', 'hot', 'warm', 'cold'])[1 + n % 4]",
+            name="'Lead ' || n",
+        )
+        multiply(
+            Call, one.call_id, DRAFTS, id=n, lead_id=n, owner_id=owner, content_hash="md5(n::text)"
+        )
         multiply(Enrollment, one.touch.enrollment_id, DRAFTS, id=n, lead_id=n, call_id=n)
         multiply(Touch, one.touch_id, DRAFTS, id=n, enrollment_id=n)
         multiply(Draft, one.pk, DRAFTS, id=n, lead_id=n, call_id=n, touch_id=n, owner_id=owner,
@@ -164,7 +176,9 @@ def pages(client: Client, rep: User) -> dict[str, Callable[[], object]]:
             "/inbox/?queue=ready", **{"HX-Request": "true", "HX-Target": "rows"}
         ),
         "draft, whole page": lambda: get(f"/inbox/{next(opening)}/"),
-        "draft, its panes": lambda: get(f"/inbox/{next(opening)}/", **{"HX-Request": "true"}),
+        "draft, its panes": lambda: get(
+            f"/inbox/{next(opening)}/", **{"HX-Request": "true", "HX-Target": "desk"}
+        ),
         "counters": lambda: get("/inbox/rail/"),
         "approve": approve,
     }
@@ -211,7 +225,9 @@ def main() -> None:
                 body = found[name]()
             p50, p95 = statistics.median(times), statistics.quantiles(times, n=20)[18]
             weight = len(gzip.compress(body)) / 1000 if isinstance(body, bytes) else 0
-            print(f"{name:<20}{p50:>9.1f}{p95:>9.1f}{p50 / base:>9.1f}{len(queries):>9}{weight:>9.1f}")
+            print(
+                f"{name:<20}{p50:>9.1f}{p95:>9.1f}{p50 / base:>9.1f}{len(queries):>9}{weight:>9.1f}"
+            )
     finally:
         embedded_postgres.stop(VAR / "postgres")
 
