@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import F, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
-from leads.models import User
+from leads.models import Lead, User
 from reviews.cards.titles import about, title
 from reviews.models import Card
 
@@ -39,6 +39,11 @@ def row(card: Card, *, now: datetime) -> Row:
 def open_cards(user: User) -> QuerySet[Card]:
     """The open cards a person may see: what the counter of the queue counts."""
     return Card.objects.visible_to(user).open()
+
+
+def of_lead(lead: Lead) -> QuerySet[Card]:
+    """What a person is asked about one lead, put off or not, in the inbox's order."""
+    return walked(Card.objects.undecided().filter(lead=lead)).order_by(*ORDER)
 
 
 def nearest(

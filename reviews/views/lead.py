@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from leads.models import Finding, Lead
 from leads.requests import Request
 from leads.stops import BY_HAND
+from reviews.cards import listing
 from reviews.models import Draft
 from sequences.models import Message
 
@@ -28,6 +30,7 @@ def lead(request: Request, pk: int) -> HttpResponse:
     )
     context = {
         "lead": found,
+        "cards": [listing.row(one, now=timezone.now()) for one in listing.of_lead(found)[:MOST]],
         "calls": found.calls.order_by("-held_at")[:MOST],
         "drafts": Draft.objects.filter(lead=found)
         .exclude(state=Draft.State.SENT)
