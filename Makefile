@@ -15,6 +15,7 @@ run: ## start everything on this machine (PORT=8000), Ctrl-C stops it
 
 test: lint ## lint, then every test, browser tests included
 	@scripts/chromium
+	@scripts/dovecot
 	$(PYTHON_IN) -m pytest -n 2 $(ARGS)
 
 lint: ## style, types and templates, changing nothing

@@ -13,7 +13,7 @@ from django_q.signals import post_execute_in_worker, pre_execute
 
 from leads.models import Beat
 
-WORKER, SENDER = "worker", "sender"
+WORKER, SENDER, RECEIVER = "worker", "sender", "receiver"
 # The watchdog's folder: one file for each task that is being executed, named for its process.
 BUSY_VARIABLE = "FOLLOWUP_BUSY"
 
@@ -24,11 +24,11 @@ def last(name: str) -> datetime | None:
 
 
 def ages(*, now: datetime) -> dict[str, float | None]:
-    """Seconds since the last beat of the worker and of the sender; None when there was none."""
-    at = dict(Beat.objects.filter(name__in=(WORKER, SENDER)).values_list("name", "at"))
+    """Seconds since the last beat of each process; None when there was none."""
+    at = dict(Beat.objects.filter(name__in=(WORKER, SENDER, RECEIVER)).values_list("name", "at"))
     return {
         name: round((now - at[name]).total_seconds(), 1) if name in at else None
-        for name in (WORKER, SENDER)
+        for name in (WORKER, SENDER, RECEIVER)
     }
 
 

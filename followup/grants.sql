@@ -90,6 +90,8 @@ BEGIN
   GRANT INSERT, UPDATE ON sequences_mailboxsecret TO followup_web;
   GRANT INSERT, UPDATE ON sequences_mailbox TO followup_web;
   GRANT DELETE ON sequences_rest TO followup_web;
+  GRANT UPDATE ON sequences_sendingdomain TO followup_web;
+  GRANT INSERT, UPDATE ON sequences_sendingdomain TO followup_worker;
   GRANT UPDATE (last_read_at, reading_problem, uidvalidity, last_uid, cursor, paused_at, pause_reason,
     test_wanted_at, tested_at, test_problem) ON sequences_mailbox TO followup_worker;
   GRANT UPDATE (access_token, refresh_token, expires_at, changed_at) ON sequences_mailboxsecret
@@ -99,7 +101,7 @@ BEGIN
 
   -- What comes back: providers hand mail to the web process, the worker reads mailboxes; either
   -- may say what a mail is, neither may change one. Whose else an address is, a person says.
-  GRANT INSERT, UPDATE ON sequences_receivedmail TO followup_web, followup_worker;
+  GRANT INSERT, UPDATE ON sequences_receivedmail, sequences_hookdelivery TO followup_web, followup_worker;
   GRANT INSERT, UPDATE ON sequences_readingplace TO followup_worker;
   GRANT INSERT ON sequences_alias TO followup_web;
 

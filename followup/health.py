@@ -14,7 +14,7 @@ from followup import beats
 @login_not_required
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 and the seconds since worker and sender last moved; 503 while the database is away."""
+    """200 and the seconds since each process last moved; 503 while the database is away."""
     try:
         ages = beats.ages(now=timezone.now())
     except DatabaseError:
@@ -25,5 +25,6 @@ def healthz(request: HttpRequest) -> JsonResponse:
             "database": "ok",
             "worker_beat_seconds": ages[beats.WORKER],
             "sender_beat_seconds": ages[beats.SENDER],
+            "receiver_beat_seconds": ages[beats.RECEIVER],
         }
     )

@@ -13,15 +13,18 @@ from django.dispatch import receiver
 from django_q.models import Schedule
 from django_q.tasks import async_task
 
-from leads.models import Call, Lead, StopEvent
-from leads.signals import call_recorded, sensitivity_ruled
+from leads.models import Call, Event, Lead, StopEvent
+from leads.signals import call_recorded, event_recorded, sensitivity_ruled
 from reviews.models import Draft
 from reviews.signals import draft_wanted
-from sequences.models import Mailbox
-from sequences.signals import mailbox_test_wanted
+from sequences.models import Mailbox, ReceivedMail
+from sequences.signals import mail_kept, mail_understood, mailbox_test_wanted
 
 # name, task, minutes between runs
-EVERY = (("sweep", "followup.tasks.sweep", 1),)
+EVERY = (
+    ("sweep", "followup.tasks.sweep", 1),
+    ("watch", "followup.tasks.watch_deliverability", 10),
+)
 
 
 def ensure() -> None:
@@ -44,6 +47,11 @@ def ring_for_call(*, call: Call, **kwargs: Any) -> None:
     async_task("followup.tasks.read_call", call.pk)
 
 
+@receiver(event_recorded)
+def ring_for_event(*, event: Event, **kwargs: Any) -> None:
+    async_task("followup.tasks.answer_event", event.pk)
+
+
 @receiver(sensitivity_ruled)
 def ring_for_ruling(*, lead: Lead, **kwargs: Any) -> None:
     async_task("followup.tasks.redraw", lead.pk)
@@ -63,3 +71,15 @@ def ring_for_draft(*, draft: Draft, **kwargs: Any) -> None:
 @receiver(mailbox_test_wanted)
 def ring_for_mailbox(*, mailbox: Mailbox, **kwargs: Any) -> None:
     async_task("followup.tasks.test_mailbox", mailbox.pk)
+
+
+@receiver(mail_kept)
+def ring_for_mail(*, mail: ReceivedMail, **kwargs: Any) -> None:
+    async_task("followup.tasks.understand_mail", mail.pk)
+
+
+@receiver(mail_understood)
+def ring_for_understood(*, mail: ReceivedMail, **kwargs: Any) -> None:
+    async_task("followup.tasks.follow_cards", mail.lead_id)
+    if mail.lead_id is not None:
+        async_task("followup.tasks.redraw", mail.lead_id)

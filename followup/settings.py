@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from followup import configuration as env
+from followup.hooks.schemes import Scheme
 from followup.lib.embedded_postgres import socket_dir
 
 BASE_DIR = env.BASE_DIR
@@ -203,6 +204,27 @@ ANYMAIL = {
 # Where answers come when a sender's own mailbox is not read: the domain whose mail a provider hands
 # to /hooks/mail/…; reply+<token>@ this domain stands in Reply-To.
 INBOUND_DOMAIN = env.text("INBOUND_DOMAIN").lower()
+# What mail services may tell us at /hooks/mail/<service>/<inbound|events>/, and by which secret
+# they are believed; several of one service, the newest first, while one is being replaced. Where a
+# service signs nothing, `user:password` stands in the address it is given.
+MAIL_HOOKS = {
+    (service, about): Scheme(scheme, secrets)
+    for service, about, scheme, variable in (
+        ("mailgun", "inbound", "mailgun", "MAILGUN_WEBHOOK_SIGNING_KEY"),
+        ("mailgun", "events", "mailgun", "MAILGUN_WEBHOOK_SIGNING_KEY"),
+        ("sendgrid", "inbound", "basic", "SENDGRID_INBOUND_LOGIN"),
+        ("sendgrid", "events", "sendgrid", "SENDGRID_WEBHOOK_VERIFICATION_KEY"),
+        ("postmark", "inbound", "postmark", "POSTMARK_WEBHOOK_LOGIN"),
+        ("postmark", "events", "postmark", "POSTMARK_WEBHOOK_LOGIN"),
+        ("resend", "inbound", "resend", "RESEND_INBOUND_SECRET"),
+        ("resend", "events", "resend", "RESEND_WEBHOOK_SECRET"),
+        ("brevo", "inbound", "brevo", "BREVO_WEBHOOK_LOGIN"),
+        ("brevo", "events", "brevo", "BREVO_WEBHOOK_LOGIN"),
+    )
+    if (secrets := tuple(env.names(variable)))
+}
+# Whom to ask about sending domains, `address:port`; empty: as this machine is set up.
+DNS_SERVERS = env.names("DNS_SERVERS")
 MAILBOX_DIR = VAR / "mailbox"
 # Secrets of mailboxes are sealed under the first of these and read under any: to change the key,
 # put the new one first, run `manage.py reseal_mailboxes`, then take the old one away.

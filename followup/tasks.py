@@ -4,19 +4,23 @@ finds in the rows whatever a lost task left undone."""
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django_q.tasks import async_task
 
+from followup.hooks import services
 from leads import reading
-from leads.models import Beat, Call
+from leads.models import Beat, Call, Event
 from reviews import alerts, drafting, outcomes, redrawing, scratches, urgency, waking
 from reviews.cards import opening
 from reviews.models import Draft
-from sequences import connection_test, enrollment, planning, stopping
-from sequences.models import Enrollment, Mailbox, Touch
+from sequences import connection_test, enrollment, inbound, planning, receiving, stopping
+from sequences.deliverability import desk, rates
+from sequences.deliverability.lookup import Dns
+from sequences.models import Enrollment, HookDelivery, Mailbox, ReceivedMail, SendingDomain, Touch
 
 log = logging.getLogger(__name__)
 MOST = 500  # of each kind in one sweep; the next one is a minute away
@@ -45,11 +49,22 @@ def follow_up(call_id: int) -> int:
     except (enrollment.NoSequence, enrollment.NotEnrolled) as missing:
         log.warning("call %s: %s", call.pk, missing)
         return 0
+    return _draft_due(enrolled, now=now)
+
+
+def _draft_due(enrolled: Enrollment, *, now: datetime) -> int:
     due = Touch.objects.to_draft(now=now).filter(enrollment=enrolled).select_related("enrollment")
     for touch in due:
         if draft := drafting.begin(touch, now=now):
             drafting.write(draft.pk, now=now)
     return 1
+
+
+def answer_event(event_id: int) -> int:
+    """Begin the sequence that an event asks for, and draft what is due."""
+    now = timezone.now()
+    enrolled = inbound.answer(event_id, now=now)
+    return _draft_due(enrolled, now=now) if enrolled else 0
 
 
 def write_draft(draft_id: int) -> int:
@@ -72,6 +87,16 @@ def follow_cards(lead_id: int | None = None) -> int:
     return opening.follow(now=timezone.now(), lead_id=lead_id)
 
 
+def understand_mail(mail_id: int) -> int:
+    """Draw the consequences of a mail that was kept, where the process that kept it did not."""
+    return int(receiving.understand(mail_id, now=timezone.now()) is not None)
+
+
+def follow_delivery(delivery_id: int) -> int:
+    """Act on what a mail service told us."""
+    return int(services.follow(delivery_id, now=timezone.now()))
+
+
 def follow_outcomes() -> int:
     """Carry what the sender reported over to the drafts."""
     return outcomes.follow(now=timezone.now())
@@ -80,6 +105,16 @@ def follow_outcomes() -> int:
 def test_mailbox(mailbox_id: int) -> int:
     """Try the connection of a mailbox somebody asked to test."""
     return int(connection_test.run(mailbox_id, now=timezone.now()) is not None)
+
+
+def watch_deliverability() -> int:
+    """Look sending domains up when it is time, and pause mailboxes too much of whose mail returns."""
+    now = timezone.now()
+    desk.note_domains()
+    due = SendingDomain.objects.to_check(since=now - desk.DAILY)
+    for number in due.values_list("pk", flat=True)[:20]:
+        desk.check(number, now=timezone.now(), ask=Dns())
+    return rates.watch(now=now)
 
 
 def beat() -> int:
@@ -107,9 +142,14 @@ def sweep() -> int:
         ("read_call", Call.objects.unread(now=now)),
         ("follow_up", read),
         ("write_draft", Draft.objects.to_write(now=now)),
+        ("answer_event", Event.objects.to_answer()),
         ("test_mailbox", Mailbox.objects.to_test()),
+        ("understand_mail", ReceivedMail.objects.to_understand(now=now)),
+        ("follow_delivery", HookDelivery.objects.to_follow(now=now)),
     )
     rung = 0
+    if SendingDomain.objects.filter(check_wanted_at__isnull=False).exists():
+        async_task("followup.tasks.watch_deliverability")
     for task, rows in undone:
         for number in rows.order_by("pk").values_list("pk", flat=True)[:MOST]:
             async_task(f"followup.tasks.{task}", number)

@@ -13,9 +13,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/email/", RedirectView.as_view(pattern_name="account_change_password")),
     path("accounts/", include("allauth.urls")),
     path("mailbox/", include("followup.mailbox.urls")),
+    path("hooks/", include("followup.hooks.urls")),
     path("api/v1/", include("followup.api.urls")),
     path("", RedirectView.as_view(pattern_name="inbox"), name="home"),
     path("settings/", include("sequences.urls")),
+    path("", include("sequences.public_urls")),
     path("", include("leads.urls")),
     path("", include("reviews.urls")),
 ]

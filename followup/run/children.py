@@ -73,7 +73,7 @@ class Child:
 
 
 def everything(web: socket.socket, mail: socket.socket | None) -> list[Child]:
-    """Web server, worker and sender, and with `mail` the local mailbox, in the order of starting.
+    """The processes in the order of starting, and with `mail` the local mailbox before them.
 
     The sockets are ours: while a process is being restarted, callers wait instead of being refused.
     """
@@ -94,6 +94,7 @@ def everything(web: socket.socket, mail: socket.socket | None) -> list[Child]:
         Child("web", "web", gunicorn, listening=[web.fileno()]),
         Child("worker", "worker", [*manage, "runworker", "--grace", "8"]),
         Child("sender", "sender", [*manage, "runsender"], grace=20),
+        Child("receiver", "worker", [*manage, "runreceiver"]),
     ]
     if mail:
         fd, port = mail.fileno(), mail.getsockname()[1]

@@ -16,6 +16,61 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="HookDelivery",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("service", models.CharField(max_length=12)),
+                (
+                    "about",
+                    models.CharField(
+                        choices=[
+                            ("inbound", "A mail that came"),
+                            ("events", "What became of our mail"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("fingerprint", models.CharField(max_length=64, unique=True)),
+                ("content_type", models.CharField(blank=True, max_length=300)),
+                ("body", models.BinaryField()),
+                (
+                    "received_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("followed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "retry_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("problem", models.CharField(blank=True, max_length=500)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("followed_at__isnull", True)),
+                        fields=["retry_at"],
+                        name="hookdelivery_to_follow",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("about__in", ["inbound", "events"])),
+                        name="hookdelivery_about_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("service", ""), _negated=True),
+                        name="hookdelivery_service_given",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Alias",
             fields=[
                 (

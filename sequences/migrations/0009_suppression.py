@@ -362,17 +362,17 @@ class Migration(migrations.Migration):
                 ("token", models.CharField(max_length=43, unique=True)),
                 ("url", models.CharField(blank=True, max_length=2000)),
                 (
-                    "message",
+                    "touch",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tracked_links",
-                        to="sequences.message",
+                        related_name="+",
+                        to="sequences.touch",
                     ),
                 ),
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("message", "url"), name="trackedlink_once"),
+                    models.UniqueConstraint(fields=("touch", "url"), name="trackedlink_once"),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("url", ""), ("url__regex", "^https?://"), _connector="OR"

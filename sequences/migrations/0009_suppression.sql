@@ -56,6 +56,10 @@ BEGIN
     SELECT 'address', l.email, l.id, NEW.kind, NEW.source, NEW.by_id, clock_timestamp(), ''
       FROM public.leads_lead l WHERE l.id = NEW.lead_id
     ON CONFLICT DO NOTHING;
+  IF NEW.kind = 'unsubscribe' THEN
+    INSERT INTO public.sequences_consentrecord (lead_id, channel, is_given, source, at, by_id, recorded_at)
+      VALUES (NEW.lead_id, 'email', false, NEW.source, clock_timestamp(), NEW.by_id, clock_timestamp());
+  END IF;
   RETURN NULL;
 END $$;
 CREATE TRIGGER stopevent_then_lists AFTER INSERT ON leads_stopevent

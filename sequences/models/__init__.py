@@ -1,5 +1,6 @@
 """What goes out and when."""
 
+from sequences.models.domains import SendingDomain
 from sequences.models.engagement import Engagement, TierChange
 from sequences.models.enrollments import Enrollment, Touch
 from sequences.models.mailboxes import Mailbox, MailboxDay, MailboxSecret, Rest
@@ -7,7 +8,7 @@ from sequences.models.messages import Approval, Attempt, Message
 from sequences.models.pauses import Pause
 from sequences.models.plans import LibraryItem, Sequence, Step, Variant, Version
 from sequences.models.receipts import Receipt, ReceiptWording
-from sequences.models.received import Alias, ReadingPlace, ReceivedMail
+from sequences.models.received import Alias, HookDelivery, ReadingPlace, ReceivedMail
 from sequences.models.suppression import (
     ConsentRecord,
     Erasure,
@@ -26,6 +27,7 @@ __all__ = [
     "Engagement",
     "Enrollment",
     "Erasure",
+    "HookDelivery",
     "LibraryItem",
     "ListingKey",
     "Mailbox",
@@ -39,6 +41,7 @@ __all__ = [
     "ReceiptWording",
     "ReceivedMail",
     "Rest",
+    "SendingDomain",
     "Sequence",
     "Step",
     "Suppression",

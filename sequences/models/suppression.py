@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower, Now
 
 from leads.models import Lead
-from sequences.models.messages import Message
+from sequences.models.enrollments import Touch
 
 
 class SuppressionQuerySet(models.QuerySet["Suppression"]):
@@ -179,16 +179,16 @@ class Organisation(models.Model):
 
 
 class TrackedLink(models.Model):
-    """One address in one approved mail, and the token its reader is sent through. `url` is empty
-    for the picture that tells of an opening. Append-only: no redirect can be bent later."""
+    """One address in the approved mails of a touch, and the token its readers are sent through.
+    `url` is empty for the picture that tells of an opening. Append-only: no redirect bends."""
 
     token = models.CharField(max_length=43, unique=True)
-    message = models.ForeignKey(Message, models.PROTECT, related_name="tracked_links")
+    touch = models.ForeignKey(Touch, models.PROTECT, related_name="+")
     url = models.CharField(max_length=2000, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["message", "url"], name="trackedlink_once"),
+            models.UniqueConstraint(fields=["touch", "url"], name="trackedlink_once"),
             models.CheckConstraint(
                 condition=Q(url="") | Q(url__regex="^https?://"), name="trackedlink_is_web"
             ),

@@ -19,21 +19,13 @@ from imapclient.exceptions import IMAPClientError, LoginError
 from followup.lib.mailtext import LARGEST
 from sequences.models import Mailbox, ReadingPlace, ReceivedMail
 from sequences.receiving.keeping import keep
+from sequences.receiving.problems import CannotRead
 from sequences.receiving.relevance import is_wanted
 
 BACK = timedelta(days=3)  # how far a mailbox is read that was never read before
 OVERLAP = timedelta(days=1)  # read again when a folder's UIDs have lost their meaning
 TIMEOUT = 30.0
 BATCH = 50
-
-
-class CannotRead(Exception):
-    """The mailbox cannot be read now; the text is for its owner. `is_sign_in`: the server refused
-    who we are, so trying again at once helps nobody."""
-
-    def __init__(self, reason: str, *, is_sign_in: bool = False) -> None:
-        self.is_sign_in = is_sign_in
-        super().__init__(reason)
 
 
 def connect(mailbox: Mailbox, *, password: str = "", token: str = "") -> IMAPClient:
@@ -55,6 +47,15 @@ def connect(mailbox: Mailbox, *, password: str = "", token: str = "") -> IMAPCli
         ) from error
     except (OSError, IMAPClientError) as error:
         raise CannotRead(f"{where} cannot be reached: {error}.") from error
+    try:
+        return _signed_in(client, mailbox, password=password, token=token)
+    except BaseException:
+        client.shutdown()
+        raise
+
+
+def _signed_in(client: IMAPClient, mailbox: Mailbox, *, password: str, token: str) -> IMAPClient:
+    where = f"{mailbox.imap_host}:{mailbox.imap_port}"
     try:
         user = mailbox.imap_username or mailbox.address
         if mailbox.sign_in == Mailbox.SignIn.XOAUTH2:

@@ -11,6 +11,7 @@ from django.db import transaction
 from followup.lib import mailtext
 from followup.lib.mailtext import ReadMail, headers, mime
 from leads.models import Lead
+from sequences import outbox
 from sequences.models import ReceivedMail
 from sequences.receiving import consequences
 from sequences.receiving.matching import Match, is_one_of_us, leads_at, match
@@ -98,6 +99,8 @@ def _of_ours(kept: ReceivedMail, read: ReadMail, *, now: datetime) -> ReceivedMa
         mail.save()
         if own is None:
             consequences.written_by_hand(mail, leads=locked)
+        else:
+            outbox.prove(own.message_id, where="It stands in the folder of sent mail.")
         mail_understood.send(sender=ReceivedMail, mail=mail)
         return mail
 

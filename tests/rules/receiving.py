@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from leads.models import Lead
-from sequences.models import Alias, Mailbox, ReadingPlace, ReceivedMail
+from sequences.models import Alias, HookDelivery, Mailbox, ReadingPlace, ReceivedMail
 from tests import factories
 from tests.rules.making import Act, changed, in_one
 
@@ -38,6 +38,12 @@ def reading_place(of: Mailbox) -> ReadingPlace:
     return ReadingPlace.objects.create(mailbox=of, folder="INBOX", uidvalidity=1)
 
 
+def delivery(**fields: object) -> HookDelivery:
+    given: dict[str, Any] = {"service": "mailgun", "about": "events", "body": b"{}"}
+    given |= {"fingerprint": f"{next(factories.counter):064x}"}
+    return HookDelivery.objects.create(**given | fields)
+
+
 def moved_to_another() -> None:
     ReceivedMail.objects.filter(pk=of_lead().pk).update(lead=factories.lead())
 
@@ -52,5 +58,7 @@ CASES: dict[str, Act] = {
     "receivedmail_bytes_kept": lambda: received(raw=b""),
     "receivedmail_door_named": lambda: received(door=""),
     "alias_lower": changed(alias, address="Priya@home.example"),
+    "hookdelivery_about_known": lambda: delivery(about="x"),
+    "hookdelivery_service_given": lambda: delivery(service=""),
     "readingplace_once": in_one(reading_place, factories.mailbox, "of"),
 }

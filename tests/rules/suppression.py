@@ -15,7 +15,7 @@ from sequences.models import (
     TrackedLink,
 )
 from tests import factories
-from tests.rules.making import Act, changed, in_one, message, stop, twice
+from tests.rules.making import Act, changed, in_one, stop, twice
 
 
 def listed(**fields: object) -> Suppression:
@@ -65,7 +65,7 @@ def consent(**fields: object) -> ConsentRecord:
 
 def tracked(**fields: object) -> TrackedLink:
     given: dict[str, Any] = {"token": f"t{next(factories.counter)}", "url": "https://ours.example"}
-    return TrackedLink.objects.create(**{"message": message()} | given | fields)
+    return TrackedLink.objects.create(**{"touch": factories.touch()} | given | fields)
 
 
 def erasure(**fields: object) -> Erasure:
@@ -95,7 +95,7 @@ CASES: dict[str, Act] = {
     "consentrecord_source_given": lambda: consent(source=""),
     "organisation_one_row": lambda: Organisation.objects.create(pk=2),
     "organisation_whole": changed(organisation, postal_address=""),
-    "trackedlink_once": in_one(lambda **f: tracked(**f), message, "message"),
+    "trackedlink_once": in_one(tracked, factories.touch, "touch"),
     "trackedlink_is_web": lambda: tracked(url="javascript:alert(1)"),
     "listingkey_one_row": lambda: ListingKey.objects.create(pk=2, key=b"k"),
     "erasure_reason_given": lambda: erasure(reason=""),

@@ -1,0 +1,1 @@
+"""Doors for what other services tell us."""

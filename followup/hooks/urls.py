@@ -1,0 +1,12 @@
+"""The addresses that other systems post to."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from followup.hooks import events, mail
+
+urlpatterns = [
+    path("mail/<slug:service>/<slug:about>/", mail.deliver, name="mail_hook"),
+    path("<str:token>/", events.receive, name="hook"),
+]
