@@ -19,6 +19,7 @@ from reviews.letter import mail_for
 from reviews.models import Draft, DraftView
 from reviews.opening import opened_by
 from reviews.standing import obstacles
+from sequences import pausing
 from sequences.fingerprint import fingerprint
 from sequences.rendering import Mail
 
@@ -54,13 +55,17 @@ def candidates(*, user: User, sign_in: SignIn | None, now: datetime) -> list[Can
     rows = (
         inbox.ordered("ready", user=user)
         .filter(opened_by(user))
-        .select_related("lead__account", "call", "assigned_to", "touch__enrollment")
+        .select_related(
+            "lead__account", "call", "assigned_to", "touch__enrollment__version", "touch__step"
+        )
         .prefetch_related("sentences")[:MOST]
     )
-    found = []
+    found, pauses = [], pausing.on_now(now=now)
     for draft in rows:
         mail = mail_for(draft, sender=user)
-        against = obstacles(draft, by=user, sign_in=sign_in, now=now, is_visible=True)
+        against = obstacles(
+            draft, by=user, sign_in=sign_in, now=now, is_visible=True, pauses=pauses
+        )
         reason = against[0].sentence if against else ""
         found.append(Candidate(draft, mail, fingerprint(mail).hex(), reason))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import getaddresses
@@ -14,7 +15,10 @@ from leads.models import Lead, SignIn, User
 from reviews.letter import body
 from reviews.models import Draft, Sentence
 from reviews.second import needs_another
-from sequences.models import Enrollment
+from sequences import conversation, pausing, suppression
+from sequences.deliverability import spam
+from sequences.due import unmet
+from sequences.models import Enrollment, Pause
 from sequences.refusals import words
 from sequences.rendering import in_ascii
 from sequences.windows import is_late
@@ -44,17 +48,25 @@ class Obstacle:
 
 
 def obstacles(
-    draft: Draft, *, by: User, sign_in: SignIn | None, now: datetime, is_visible: bool = False
+    draft: Draft,
+    *,
+    by: User,
+    sign_in: SignIn | None,
+    now: datetime,
+    is_visible: bool = False,
+    pauses: Sequence[Pause] | None = None,
 ) -> list[Obstacle]:
     """Everything against approving this draft now, each with the way to mend it.
 
-    `is_visible`: the caller found the draft among what `by` may see, so it is not asked again.
+    `is_visible`: the caller found the draft among what `by` may see, so it is not asked again. `pauses`
+    are all that hold now, for a caller with many drafts.
     """
     lead = draft.lead
     found = _of_session(by=by, sign_in=sign_in, now=now)
     if not is_visible and not Lead.objects.visible_to(by).filter(pk=draft.lead_id).exists():
         found.append(Obstacle("right", words("right")))
     found += [*_of_turn(draft, by=by), *_of_lead(draft, lead, now=now)]
+    found += _of_sequence(draft, pausing.on_now(now=now) if pauses is None else pauses, now=now)
     if is_late(draft.touch, now=now):
         found.append(Obstacle(LATE, TOO_LATE))
     sentences = list(draft.sentences.all())
@@ -78,6 +90,7 @@ def obstacles(
             )
         )
     found.extend(_of_copies(draft.cc))
+    found += [Obstacle("spam", hint, blocks=False) for hint in _of_spam(draft, text)]
     weak = sum(1 for s in sentences if s.verdict == Sentence.Verdict.WEAK and not s.is_left_out)
     if weak:
         noun = "sentence is" if weak == 1 else "sentences are"
@@ -89,6 +102,13 @@ def obstacles(
             )
         )
     return found
+
+
+def _of_spam(draft: Draft, text: str) -> list[str]:
+    """What in it filters are known to take for spam; the person decides."""
+    thread = conversation.thread_of(draft.lead, now=draft.ready_at or draft.created_at)
+    continues = conversation.continues(draft.subject, thread)
+    return spam.signals(subject=draft.subject, body=text, continues=continues)
 
 
 def _of_session(*, by: User, sign_in: SignIn | None, now: datetime) -> list[Obstacle]:
@@ -119,6 +139,8 @@ def _of_lead(draft: Draft, lead: Lead, *, now: datetime) -> list[Obstacle]:
         found.append(Obstacle("letters", _twin(lead.email), blocks=False))
     if lead.suppressed_at is not None:
         found.append(Obstacle("suppressed", words("suppressed")))
+    elif suppression.standing_against([lead.email]):
+        found.append(Obstacle("listed", words("listed")))
     if draft.record_epoch != lead.record_epoch:
         found.append(Obstacle("stale", words("stale")))
     if draft.stop_epoch != lead.stop_epoch:
@@ -129,12 +151,28 @@ def _of_lead(draft: Draft, lead: Lead, *, now: datetime) -> list[Obstacle]:
                 "Refresh the draft and read it again.",
             )
         )
-    if draft.touch.enrollment.state == Enrollment.State.STOPPED:
-        found.append(Obstacle("ended", words("ended")))
-    if draft.touch.enrollment.state == Enrollment.State.PAUSED:
-        found.append(Obstacle("paused", words("paused"), blocks=False))
     if lead.hold_until is not None and lead.hold_until > now:
         found.append(Obstacle("away", words("away"), blocks=False))
+    return found
+
+
+def _of_sequence(draft: Draft, pauses: Sequence[Pause], *, now: datetime) -> list[Obstacle]:
+    """What became of the sequence this mail is part of, and whether its step still applies."""
+    going, found = draft.touch.enrollment, []
+    if going.state == Enrollment.State.STOPPED:
+        why = f"The sequence was stopped. {going.reason.rstrip('.')}."
+        found.append(Obstacle("ended", f"{why} If this should go out, start it again first."))
+    if going.state == Enrollment.State.PAUSED:
+        found.append(Obstacle("paused", f"{going.reason}. {words('paused')}", blocks=False))
+    sequences = {going.version.sequence_id} if pauses else set()
+    for pause in pausing.holding(pauses, lead=draft.lead, sequences=sequences):
+        until = f" until {pause.until:%-d %B %Y}" if pause.until else ""
+        said = f"{pause.by} paused {pause.what}{until}: {pause.reason.rstrip('.')}. The mail waits."
+        found.append(Obstacle("paused", said, blocks=False))
+    if why := unmet(draft.touch, now=now):
+        found.append(
+            Obstacle("condition", f"{why} This step was meant for others: look twice.", False)
+        )
     return found
 
 
@@ -153,9 +191,7 @@ def _of_copies(cc: str) -> list[Obstacle]:
     if INVISIBLE.search(cc) or "\n" in cc or len(cc) > LONGEST_COPIES:
         return [Obstacle("cc", "Write the copies on one line, at most a dozen.")]
     copies = [copy for _, copy in getaddresses([cc])]
-    if Lead.objects.filter(
-        email__in=[c.lower() for c in copies], suppressed_at__isnull=False
-    ).exists():
+    if suppression.standing_against(copy.lower() for copy in copies):
         return [Obstacle("copy", words("copy"))]
     for copy in copies:
         try:

@@ -476,5 +476,23 @@ class Migration(migrations.Migration):
                 name="enrollment_to_resume",
             ),
         ),
+        migrations.AddField(
+            model_name="enrollment",
+            name="ahead_at",
+            field=models.DateTimeField(
+                blank=True, help_text="All drafts wanted at once.", null=True
+            ),
+        ),
+        migrations.AddField(
+            model_name="enrollment",
+            name="ahead_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
         migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop),
     ]

@@ -55,6 +55,10 @@ class Enrollment(models.Model):
     heard_since = models.DateTimeField(
         null=True, editable=False, help_text="Something was heard that it has not been told yet."
     )
+    ahead_at = models.DateTimeField(null=True, blank=True, help_text="All drafts wanted at once.")
+    ahead_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     started_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True, blank=True)
     replan_since = models.DateTimeField(

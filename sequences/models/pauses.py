@@ -110,3 +110,13 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_scope_display()}: {self.reason}"
+
+    @property
+    def what(self) -> str:
+        """What it holds, as it reads in a sentence."""
+        named = self.lead or self.rep
+        return {
+            self.Scope.SEQUENCE: f"the sequence “{self.sequence}”",
+            self.Scope.SOURCE: f"everybody from “{self.source}”",
+            self.Scope.EVERYTHING: "everything",
+        }.get(self.Scope(self.scope), f"mail {'of' if self.rep_id else 'to'} {named}")
