@@ -108,7 +108,7 @@ def test_mailbox(mailbox_id: int) -> int:
 
 
 def watch_deliverability() -> int:
-    """Look sending domains up when it is time, and pause mailboxes too much of whose mail returns."""
+    """Look sending domains up when it is time; pause mailboxes whose mail comes back too often."""
     now = timezone.now()
     desk.note_domains()
     due = SendingDomain.objects.to_check(since=now - desk.DAILY)

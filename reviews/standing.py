@@ -139,8 +139,6 @@ def _of_lead(draft: Draft, lead: Lead, *, now: datetime) -> list[Obstacle]:
         found.append(Obstacle("letters", _twin(lead.email), blocks=False))
     if lead.suppressed_at is not None:
         found.append(Obstacle("suppressed", words("suppressed")))
-    elif suppression.standing_against([lead.email]):
-        found.append(Obstacle("listed", words("listed")))
     if draft.record_epoch != lead.record_epoch:
         found.append(Obstacle("stale", words("stale")))
     if draft.stop_epoch != lead.stop_epoch:

@@ -17,6 +17,23 @@ from sequences.models import Mailbox
 MAIL_PORTS = {25, 143, 465, 587, 993, 2525}
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 SECRET = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+LABELS = {
+    "display_name": "Name that is shown (yours when empty)",
+    "smtp_host": "Server",
+    "smtp_port": "Port",
+    "smtp_security": "Encryption",
+    "smtp_username": "User name (the address when empty)",
+    "imap_host": "Server",
+    "imap_port": "Port",
+    "imap_security": "Encryption",
+    "imap_username": "User name (as for sending when empty)",
+    "imap_folder": "Folder",
+    "must_read_within": "Unread answers hold its mail after (minutes)",
+    "daily_cap": "Mails a day at most",
+    "imap_password": "Password for answers",
+    "service_domain": "Sending domain (Mailgun)",
+    "reads": "Read the answers",
+}
 SERVICES = (
     ("mailgun", "Mailgun"),
     ("sendgrid", "SendGrid"),
@@ -42,6 +59,10 @@ class _MailboxForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *arguments: Any, by: User, now: datetime, **more: Any) -> None:
         super().__init__(*arguments, **more)
         self.by, self.now = by, now
+        self.label_suffix = ""
+        for name, label in LABELS.items():
+            if name in self.fields:
+                self.fields[name].label = label
         self.fields["warms_up"].initial = self.instance.ramp_started_on is not None
         if "time_zone" in self.fields and not self.instance.pk:
             self.initial.setdefault("time_zone", by.time_zone)

@@ -103,8 +103,8 @@ def pause(mailbox: Mailbox, *, reason: str, now: datetime) -> bool:
     return bool(held.update(paused_at=now, pause_reason=reason.strip()[:500] or "Paused."))
 
 
-def resume(mailbox: Mailbox) -> bool:
+def resume(mailbox: Mailbox, *, now: datetime) -> bool:
     """Let its mail go again, and forget that its servers failed. False: it was not paused."""
     Rest.objects.filter(mailbox=mailbox).delete()
     held = Mailbox.objects.filter(pk=mailbox.pk, paused_at__isnull=False)
-    return bool(held.update(paused_at=None, pause_reason=""))
+    return bool(held.update(paused_at=None, pause_reason="", resumed_at=now))

@@ -38,6 +38,8 @@ WORDS = {
     "mailbox": "The mailbox it would leave from is paused. The mail waits until it works again.",
     "foreign": "The mailbox this would leave from is not yours, or was switched off. Open the "
     "draft again: it takes the mailbox you have now.",
+    "domain": "The domain it would leave under does not prove its mail genuine, so it would "
+    "be refused. It waits until an admin has mended that.",
     "resting": "The mail server failed several times in a row. The mail waits a little and tries "
     "again.",
     "blind": "Replies have not been read for a while. The mail waits until they have been.",

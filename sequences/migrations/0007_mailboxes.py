@@ -150,11 +150,12 @@ class Migration(migrations.Migration):
                     "must_read_within",
                     models.PositiveSmallIntegerField(
                         default=30,
-                        help_text="Minutes after which unread replies hold its mail; 0: never.",
+                        help_text="So that nothing goes to somebody who has written back. 0: never.",
                     ),
                 ),
                 ("paused_at", models.DateTimeField(blank=True, null=True)),
                 ("pause_reason", models.CharField(blank=True, max_length=500)),
+                ("resumed_at", models.DateTimeField(blank=True, null=True)),
                 ("last_read_at", models.DateTimeField(blank=True, null=True)),
                 ("reading_problem", models.CharField(blank=True, max_length=500)),
                 ("uidvalidity", models.PositiveBigIntegerField(blank=True, null=True)),
@@ -278,6 +279,62 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="SendingDomain",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("domain", models.CharField(max_length=253, unique=True)),
+                (
+                    "selectors",
+                    models.CharField(blank=True, help_text="Of its DKIM keys.", max_length=200),
+                ),
+                ("findings", models.JSONField(blank=True, default=list)),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                ("check_wanted_at", models.DateTimeField(blank=True, null=True)),
+                ("held_at", models.DateTimeField(blank=True, null=True)),
+                ("held_reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "exempt_reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="Why an admin lets its mail go all the same.",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+            ],
+            options={
+                "ordering": ["domain"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("domain", django.db.models.functions.text.Lower("domain")),
+                            models.Q(("domain", ""), _negated=True),
+                        ),
+                        name="sendingdomain_lower",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("held_at__isnull", True), ("held_reason", "")),
+                            models.Q(
+                                ("held_at__isnull", False),
+                                models.Q(("held_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sendingdomain_held_has_reason",
+                    ),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="mailbox",

@@ -42,6 +42,9 @@ ALTER TABLE sequences_mailbox ADD CONSTRAINT mailbox_zone_known CHECK (gate_zone
 CREATE TRIGGER mailbox_trail AFTER INSERT OR UPDATE OF owner_id, address, is_active, sends, daily_cap, paused_at, pause_reason
   ON sequences_mailbox FOR EACH ROW EXECUTE FUNCTION trail_record();
 
+CREATE TRIGGER sendingdomain_trail AFTER INSERT OR UPDATE OF held_at, held_reason, exempt_reason ON sequences_sendingdomain
+  FOR EACH ROW EXECUTE FUNCTION trail_record();
+
 -- The trail keeps who and when, not the words of a mail.
 CREATE OR REPLACE FUNCTION trail_record() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -88,6 +91,10 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public,
 DECLARE m public.sequences_message; b public.sequences_mailbox; today date; rests timestamptz;
 BEGIN
   SELECT * INTO m FROM public.sequences_message WHERE id = p_message;
+  IF EXISTS (SELECT 1 FROM public.sequences_sendingdomain d WHERE d.held_at IS NOT NULL
+             AND d.domain = lower(split_part(rtrim(m.sender, '>'), '@', -1))) THEN
+    code := 'domain'; until := clock_timestamp() + interval '10 minutes'; RETURN NEXT; RETURN;
+  END IF;
   IF m.mailbox_id IS NOT NULL THEN
     SELECT * INTO b FROM public.sequences_mailbox WHERE id = m.mailbox_id;
     IF NOT public.gate_mailbox_fits(b.id, (SELECT approver_id FROM public.sequences_approval WHERE id = m.approval_id), m.sender) THEN

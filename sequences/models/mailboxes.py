@@ -88,10 +88,11 @@ class Mailbox(models.Model):
     daily_cap = models.PositiveIntegerField(default=200, help_text="Mails in one day.")
     ramp_started_on = models.DateField(null=True, blank=True)
     must_read_within = models.PositiveSmallIntegerField(
-        default=30, help_text="Minutes after which unread replies hold its mail; 0: never."
+        default=30, help_text="So that nothing goes to somebody who has written back. 0: never."
     )
     paused_at = models.DateTimeField(null=True, blank=True)
     pause_reason = models.CharField(max_length=500, blank=True)
+    resumed_at = models.DateTimeField(null=True, blank=True)
 
     # Kept by whoever reads it.
     last_read_at = models.DateTimeField(null=True, blank=True)

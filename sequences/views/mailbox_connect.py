@@ -94,7 +94,7 @@ def finish(request: Request, kind: str) -> HttpResponse:
         mailbox = _keep(request.user, kind, tokens=tokens)
         mailboxes.keep_secrets(mailbox, now=now)
         oauth.keep(mailbox, tokens, now=now)
-        mailboxes.resume(mailbox)
+        mailboxes.resume(mailbox, now=now)
         mailboxes.ask_for_test(mailbox, now=now)
     messages.success(request, f"{mailbox} is connected.")
     return redirect("mailboxes")

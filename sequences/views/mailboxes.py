@@ -105,7 +105,7 @@ def pause(request: Request, pk: int) -> HttpResponse:
 def resume(request: Request, pk: int) -> HttpResponse:
     """Let its mail go again."""
     mailbox = _find(request, pk)
-    mailboxes.resume(mailbox)
+    mailboxes.resume(mailbox, now=timezone.now())
     mailboxes.ask_for_test(mailbox, now=timezone.now())
     messages.success(request, f"{mailbox} sends again. What waited goes within five minutes.")
     return _back(pk)

@@ -6,9 +6,14 @@ from datetime import date
 
 from django.utils import timezone
 
-from sequences.models import MailboxDay, Message, Rest
+from sequences.models import MailboxDay, Message, Rest, SendingDomain
 from tests import factories
 from tests.rules.making import Act, changed, in_one, message, twice
+
+
+def sending_domain() -> SendingDomain:
+    return SendingDomain.objects.create(domain="ours.example")
+
 
 CASES: dict[str, Act] = {
     "mailbox_one_sends": twice(lambda: factories.mailbox(shared=True)),
@@ -27,6 +32,8 @@ CASES: dict[str, Act] = {
     "mailboxday_once": in_one(
         MailboxDay.objects.create, factories.mailbox, "mailbox", day=date(2026, 3, 2)
     ),
+    "sendingdomain_lower": lambda: SendingDomain.objects.create(domain="Ours.example"),
+    "sendingdomain_held_has_reason": changed(sending_domain, held_at=timezone.now()),
     "rest_once": twice(lambda: Rest.objects.create(domain="theirs.example")),
     "message_html_bounded": lambda: message(html="x" * 800_001),
     "message_unsubscribe_is_address": lambda: message(unsubscribe="https://x.example/> y"),

@@ -236,6 +236,7 @@ TRIGGERS: dict[str, Refusal | Effect] = {
     "call_trail": traced("leads_call", factories.call),
     "approval_checked": Refusal("sequences_approval", "FU004", lambda: approval(stop_epoch=99)),
     "approval_append_only": updated("sequences_approval", "record_epoch = 9", approval),
+    "sendingdomain_trail": traced("sequences_sendingdomain", mailboxes.sending_domain),
     "mailbox_trail": traced("sequences_mailbox", factories.mailbox),
     "message_mailbox_fits": Refusal(
         "sequences_message", "FU004", mailboxes.through_a_foreign_mailbox
@@ -265,6 +266,7 @@ TRIGGERS: dict[str, Refusal | Effect] = {
     "receivedmail_trail": traced("sequences_receivedmail", receiving.received),
     "alias_trail": traced("sequences_alias", receiving.alias),
     "stopevent_then_lists": Effect("leads_stopevent", suppression.makes_an_entry),
+    "lead_listed": Effect("leads_lead", suppression.held_from_the_beginning),
     "suppression_takes_hold": Effect("sequences_suppression", suppression.takes_hold),
     "suppression_lets_go": Effect("sequences_suppression", suppression.lets_go),
     "suppression_only_lifted": Refusal("sequences_suppression", "FU001", suppression.lifted_twice),

@@ -1,0 +1,1 @@
+"""Whether mail arrives: what a sending domain says of itself, and what comes back."""
