@@ -9,6 +9,7 @@ from followup.lib.grounding.attribution import check_people
 from followup.lib.grounding.calendar import check_dates, mentions
 from followup.lib.grounding.claim import Claim, read
 from followup.lib.grounding.contradiction import contradictions
+from followup.lib.grounding.counted import check_counted
 from followup.lib.grounding.coverage import (
     additions,
     check_absolutes,
@@ -18,12 +19,14 @@ from followup.lib.grounding.coverage import (
 )
 from followup.lib.grounding.firmness import check_firmness, overreach
 from followup.lib.grounding.links import check_links, links
+from followup.lib.grounding.mixed import check_mixed, qualifiers
 from followup.lib.grounding.names import check_codes, check_names
 from followup.lib.grounding.numbers import check_numbers
 from followup.lib.grounding.people import name_words
 from followup.lib.grounding.polarity import check_polarity
 from followup.lib.grounding.schema import Context, Judgement, Reason, Side, Source, Verdict
 from followup.lib.grounding.score import judge_cover
+from followup.lib.grounding.whose import check_whose
 
 Judge = Callable[[str, Sequence[Source]], Judgement]
 _ORDER: tuple[Verdict, ...] = ("unsupported", "weak", "supported")
@@ -56,13 +59,16 @@ def check(
         return Judgement("unsupported", 0.0, (reason,))
     claim = read(sentence, cited, rest, context)
     hard = _literal(claim) + check_people(claim) + check_firmness(claim) + check_asked(claim)
-    hard += check_polarity(claim) + check_absolutes(claim)
+    hard += check_polarity(claim) + check_absolutes(claim) + check_counted(claim)
+    hard += check_whose(claim) + check_mixed(claim)
     covered = cover(claim)
     added = additions(claim, covered) + strange_verbs(claim, covered)
     judged = judge_cover(claim, covered, tuple(hard), tuple(added))
     if judged.verdict != "supported":
         return judged
-    doubts = tuple(contradictions(claim) + overreach(claim) + loose_words(claim, covered))
+    doubts = (
+        *contradictions(claim), *overreach(claim), *qualifiers(claim), *loose_words(claim, covered)
+    )  # fmt: skip
     return Judgement("weak", min(judged.score, DOUBTED), doubts) if doubts else judged
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from followup.lib.grounding.calendar import mentions
-from followup.lib.grounding.frames import Frame, frames
+from followup.lib.grounding.frames import Frame, frames, frames_in
 from followup.lib.grounding.lexicon import forms, near
 from followup.lib.grounding.numbers import numbers
 from followup.lib.grounding.passages import Unit, is_content, rank, shared, units
@@ -49,7 +49,7 @@ class Claim:
 
     def frames_of(self, unit: Unit) -> tuple[Frame, ...]:
         """Who does what in a passage."""
-        return frames(unit.row, self.names)
+        return frames_in(unit.text, self.names)
 
     def mine(self, subject: str) -> Person:
         """Who a subject of the sentence is."""

@@ -6,7 +6,7 @@ from followup.lib.grounding.calendar import mentions
 from followup.lib.grounding.claim import Claim
 from followup.lib.grounding.numbers import numbers
 from followup.lib.grounding.passages import Unit, rank, shared, units
-from followup.lib.grounding.polarity import negated
+from followup.lib.grounding.polarity import negated, negated_in
 from followup.lib.grounding.schema import Reason
 from followup.lib.grounding.vocabulary import FUNCTION
 
@@ -48,7 +48,7 @@ def contradictions(claim: Claim) -> list[Reason]:
         close = shared(words, unit)
         wrong = _corrects(unit) and _other_facts(claim, unit) and close >= CLOSE / 2
         if close >= CLOSE and not unit.asks:
-            flags = negated(unit.row)
+            flags = negated_in(unit.text)
             meant = {unit.row[i].word for i in flags} - FUNCTION
             same = any(shared([w], unit) and w in meant for w in words)
             wrong = wrong or (same != denied and (same or bool(meant)))

@@ -52,9 +52,12 @@ class Cover:
     whole: float
 
 
+_LIGHT = FRAMING | REPORTING
+
+
 def light(token: Token) -> bool:
     """A framing or reporting word, which any summary may add."""
-    return bool(forms(token.word) & (FRAMING | REPORTING))
+    return not forms(token.word).isdisjoint(_LIGHT)
 
 
 def cover(claim: Claim) -> Cover:
@@ -89,10 +92,11 @@ def _mean(each: list[tuple[Token, float]]) -> float:
 
 def _alone(each: list[tuple[Token, float]], unit: Unit) -> float:
     mine = []
+    said = {t.word for t in unit.row if is_content(t)}
     for token, value in each:
         inside = bool(forms(token.word) & unit.words)
-        if not inside and value < 1:
-            inside = any(likeness(token.word, t.word) >= 0.8 for t in unit.row if is_content(t))
+        if not inside and 0 < value < 1:
+            inside = any(likeness(token.word, word) >= 0.8 for word in said)
         mine.append((token, value if inside else 0.0))
     return _mean(mine)
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from followup.lib.grounding.irregular import IRREGULAR
 from followup.lib.grounding.lexicon import forms
 from followup.lib.grounding.numbers import WORDS
-from followup.lib.grounding.text import Token
+from followup.lib.grounding.text import Token, tokens
 from followup.lib.grounding.vocabulary import (
     ADVERBS,
     AUXILIARIES,
@@ -128,6 +128,11 @@ def _object(row: Sequence[Token], i: int) -> bool:
 
 
 @lru_cache(maxsize=8192)
+def frames_in(text: str, names: frozenset[str]) -> tuple[Frame, ...]:
+    """`frames` of a passage's sentence, remembered."""
+    return frames(tokens(text), names)
+
+
 def frames(row: tuple[Token, ...], names: frozenset[str]) -> tuple[Frame, ...]:
     """The clauses of a tokenised sentence whose subject is a pronoun or one of `names`."""
     found: list[Frame] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from followup.lib.grounding.schema import Reason, Source
 
@@ -15,13 +16,14 @@ _LINK = re.compile(
 )
 
 
-def links(text: str) -> list[tuple[str, int, int]]:
+@lru_cache(maxsize=8192)
+def links(text: str) -> tuple[tuple[str, int, int], ...]:
     """Links and e-mail addresses of `text` with their places, closing punctuation left out."""
     found = []
     for match in _LINK.finditer(text[:20_000]):
         shown = match.group().rstrip(".,;:!?)]}'’»")
         found.append((shown, match.start(), match.start() + len(shown)))
-    return found
+    return tuple(found)
 
 
 def check_links(sentence: str, cited: Sequence[Source], *, sided: bool) -> list[Reason]:

@@ -71,17 +71,19 @@ def rank(words: Sequence[str], among: Sequence[Unit]) -> list[tuple[float, Unit]
     if not among:
         return []
     length = sum(len(u.words) for u in among) / len(among) or 1.0
-    weights = {}
+    scores = [0.0] * len(among)
     for word in dict.fromkeys(words):
-        having = sum(1 for u in among if forms(word) & u.words)
-        weights[word] = math.log(1 + (len(among) - having + 0.5) / (having + 0.5))
-    scored = []
-    for unit in among:
-        scale = 1.2 * (0.25 + 0.75 * len(unit.words) / length)
-        score = 0.0
-        for word, weight in weights.items():
-            hit = 1.0 if forms(word) & unit.words else 0.6 if near(word) & unit.words else 0.0
-            score += weight * hit * 2.2 / (1 + scale)
-        if score > 0:
-            scored.append((score, unit))
+        same, similar = forms(word), near(word)
+        exact = [not same.isdisjoint(u.words) for u in among]
+        weight = math.log(1 + (len(among) - sum(exact) + 0.5) / (sum(exact) + 0.5))
+        for i, unit in enumerate(among):
+            if exact[i]:
+                scores[i] += weight
+            elif not similar.isdisjoint(unit.words):
+                scores[i] += 0.6 * weight
+    scored = [
+        (score * 2.2 / (1 + 1.2 * (0.25 + 0.75 * len(unit.words) / length)), unit)
+        for score, unit in zip(scores, among, strict=True)
+        if score > 0
+    ]
     return sorted(scored, key=lambda pair: -pair[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from followup.lib.grounding.attribution import counterparts
 from followup.lib.grounding.claim import Claim
@@ -10,7 +11,7 @@ from followup.lib.grounding.frames import Frame
 from followup.lib.grounding.lexicon import forms, likeness, near, opposite
 from followup.lib.grounding.passages import Unit, is_content
 from followup.lib.grounding.schema import Reason
-from followup.lib.grounding.text import Token
+from followup.lib.grounding.text import Token, tokens
 from followup.lib.grounding.vocabulary import (
     NEGATORS,
     words,
@@ -26,6 +27,12 @@ _NO = words("no nope nah not never none neither nothing")
 _RAISING = words("think believe expect suppose guess imagine feel")
 NEIGHBOURS = 8  # places on each side that tell what a word is said of
 _REACH = 4  # content words a negation reaches over
+
+
+@lru_cache(maxsize=8192)
+def negated_in(text: str) -> frozenset[int]:
+    """`negated` of a passage's sentence, remembered: the same passages come back all the time."""
+    return negated(tokens(text))
 
 
 def negated(row: tuple[Token, ...]) -> frozenset[int]:
@@ -67,7 +74,7 @@ def _same_word(token: Token, unit: Unit) -> list[int]:
 
 def _denies(claim: Claim, unit: Unit, places: Sequence[int]) -> bool:
     """Is there a negation close to one of the places, or is it a question answered with no?"""
-    covered = negated(unit.row)
+    covered = negated_in(unit.text)
     if any(abs(i - j) <= 6 for i in covered for j in places):
         return True
     after = [u for u in claim.units if 0 < u.place - unit.place <= 2]
@@ -82,7 +89,7 @@ def _flips(claim: Claim, i: int, denied: bool, first: bool) -> Reason | None:
         places = _same_word(token, unit)
         if not places:
             continue
-        covered = negated(unit.row)
+        covered = negated_in(unit.text)
         heads = _first(unit.row, covered)
         same = any((j in covered) == denied for j in places)
         if unit.asks or same or (denied and _denies(claim, unit, places)):
@@ -119,7 +126,7 @@ def _opposites(claim: Claim, i: int, denied: bool) -> Reason | None:
     if not against or any(_same_word(token, u) for u in claim.top):
         return None
     for unit in claim.top[:2]:
-        covered = negated(unit.row)
+        covered = negated_in(unit.text)
         for j, other in enumerate(unit.row):
             if is_content(other) and against & forms(other.word) and (j in covered) == denied:
                 if likeness(token.word, other.word) >= 0.8 or not _same_place(claim, i, unit, j):
