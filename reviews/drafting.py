@@ -89,8 +89,8 @@ def write(draft_id: int, *, now: datetime) -> Draft | None:
     if call is None and variant is None:
         return fail(draft, NO_WORDS, now=now)
     try:
-        grounds, composition = _composed(draft, variant, now=now)
-        judged = [(w, _judge(w, grounds)) for w in composition.sentences]
+        grounds, composition = composed(draft, variant, now=now)
+        judged = [(w, judge(w, grounds)) for w in composition.sentences]
     except ModelError as error:
         return put_off(draft, error, now=now)
     except Exception:  # a fault of ours: the rep sees it, and the next try may have the mended code
@@ -105,7 +105,7 @@ def release(*, now: datetime) -> None:
     Draft.objects.filter(state=Draft.State.WRITING, retry_at__gt=now).update(retry_at=now)
 
 
-def _composed(
+def composed(
     draft: Draft, variant: Variant | None, *, now: datetime
 ) -> tuple[Grounds, Composition]:
     """By the step's words where it has some, else the recap of the call."""
@@ -155,7 +155,7 @@ def _subject_of_thread(draft: Draft, *, now: datetime) -> str:
     return f"Re: {conversation.bare(found)}"[:400] if found else ""
 
 
-def _judge(written: Written, grounds: Grounds) -> Judgement | None:
+def judge(written: Written, grounds: Grounds) -> Judgement | None:
     """The verdict on a machine sentence; the template's words need none."""
     if written.origin != "machine":
         return None
