@@ -371,7 +371,7 @@ def test_second_reading_by_a_model_can_only_lower_a_verdict(
     verdicts = []
     for opinion in ("supported", "partly", "unsupported"):
         fake_server.script(said({"verdict": opinion, "problem": "the day differs"}))
-        judged = drafting._judge(true, material)
+        judged = drafting.judge(true, material)
         assert judged is not None
         verdicts.append(judged.verdict)
     assert verdicts == ["supported", "weak", "unsupported"]
@@ -387,6 +387,6 @@ def test_second_reading_that_fails_leaves_the_verdict_of_the_checks(
     said_so = (Evidence(1, "I'll send the pricing breakdown by Friday.", 0, 42),)
     true = Written("ours", "I will send the pricing breakdown by Friday.", "machine", said_so)
     fake_server.script(failing(500))
-    judged = drafting._judge(true, gather(draft, draft.call))
+    judged = drafting.judge(true, gather(draft, draft.call))
     assert judged is not None
     assert judged.verdict == "supported"
