@@ -11,9 +11,11 @@ from django.db.models import Prefetch
 from leads.citations import Line, Span, lines
 from leads.models import Call, Finding, Passage, SignIn, User
 from reviews.decisions import latest_message
+from reviews.journey import Going, of_enrollment
 from reviews.letter import mail_for
 from reviews.models import Decision, Draft, Sentence, SentenceEvidence
 from reviews.standing import LATE, Obstacle, obstacles
+from sequences import footer
 from sequences.fingerprint import fingerprint
 from sequences.models import Message
 from sequences.rendering import Mail
@@ -45,6 +47,7 @@ class Card:
     borrowed: Sequence[Line]
     reasons: Sequence[dict[str, object]]
     promises: Sequence[Finding]
+    going: Going
 
     @property
     def refusals(self) -> list[Obstacle]:
@@ -75,6 +78,11 @@ class Card:
         """What people said to each other about it, the oldest first."""
         said = {Decision.Kind.ASK, Decision.Kind.COMMENT, Decision.Kind.DELEGATE}
         return [d for d in self.decisions if d.kind in said | {Decision.Kind.HAND_BACK}][::-1]
+
+    @property
+    def footer(self) -> str:
+        """What stands below an automatic mail: who we are, and the way out."""
+        return footer.split(self.mail.body)[1]
 
     @property
     def cited(self) -> int:
@@ -114,6 +122,7 @@ def card(draft: Draft, *, by: User, sign_in: SignIn | None, now: datetime) -> Ca
         borrowed=lines(list({p.pk: p for p in others}.values()), spans),
         reasons=_with_passages(reasons, passages),
         promises=_promises(draft),
+        going=of_enrollment(draft.touch.enrollment, now=now),
     )
 
 

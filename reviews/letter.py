@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 
 from leads.models import User
 from reviews.models import Draft, Sentence
-from sequences import conversation, layout, mailboxes
+from sequences import conversation, footer, layout, mailboxes, tracking
+from sequences.receiving import replying
 from sequences.rendering import Mail
 
 # A line's bullet and indentation, and the white space between sentences, belong to the lead-in.
@@ -37,23 +38,27 @@ def mail_for(draft: Draft, *, sender: User) -> Mail:
     """Exactly what would be sent if `sender` approved this draft now.
 
     It leaves from the sender's mailbox and answers the last mail in either direction, as long as
-    it keeps that conversation's subject.
+    it keeps that conversation's subject. An automatic one ends with who we are and the way out.
     """
     mailbox = mailboxes.for_sender(sender)
     thread = conversation.thread_of(draft.lead, now=draft.ready_at or draft.created_at)
     if thread is not None and not conversation.continues(draft.subject, thread):
         thread = None
-    words = body(draft.sentences.all())
+    below = footer.of(draft.touch)
+    words = body(draft.sentences.all()) + below.text
+    html = tracking.dress(layout.as_html(words), touch_id=draft.touch_id, own=below.unsubscribe)
+    reply_to = "" if mailboxes.is_read(mailbox) else replying.reply_address(draft.touch_id)
     return Mail(
         sender=mailboxes.sender_header(sender, mailbox),
         to=draft.lead.email,
         cc=draft.cc,
-        reply_to=mailboxes.reply_to(sender, mailbox),
+        reply_to=reply_to or mailboxes.reply_to(sender, mailbox),
         in_reply_to=thread.in_reply_to if thread else "",
         references=thread.references if thread else "",
         subject=draft.subject,
         body=words,
-        html=layout.as_html(words),
+        html=html,
+        unsubscribe=below.unsubscribe,
     )
 
 

@@ -58,8 +58,8 @@ def obstacles(
 ) -> list[Obstacle]:
     """Everything against approving this draft now, each with the way to mend it.
 
-    `is_visible`: the caller found the draft among what `by` may see, so it is not asked again. `pauses`
-    are all that hold now, for a caller with many drafts.
+    `is_visible`: the caller found the draft among what `by` may see, so it is not asked again.
+    `pauses` are all that hold now, for a caller with many drafts.
     """
     lead = draft.lead
     found = _of_session(by=by, sign_in=sign_in, now=now)

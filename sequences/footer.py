@@ -40,7 +40,7 @@ def of(touch: Touch) -> Footer:
     own name and address stay the same."""
     if touch.step.channel != Step.Channel.EMAIL or not is_automatic(touch):
         return Footer()
-    organisation = Organisation.objects.get()
+    organisation = Organisation.own()
     way_out = f"{settings.SITE_URL}/u/{tokens.sign(PURPOSE, touch.pk)}/"
     call = touch.enrollment.call
     language = (call.language if call else "en").partition("-")[0].lower()

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from leads.models import Lead, SignIn
+from sequences import tracking
 from sequences.fingerprint import fingerprint
 from sequences.mailboxes import for_sender
 from sequences.models import Approval, Message, Touch
@@ -50,7 +51,7 @@ def schedule(
                 decided_at=now,
                 expires_at=max(now, send_at) + VALID_FOR,
             )
-            return Message.objects.create(
+            message = Message.objects.create(
                 approval=approval,
                 lead=lead,
                 touch=touch,
@@ -73,6 +74,8 @@ def schedule(
                 html=mail.html,
                 unsubscribe=mail.unsubscribe,
             )
+            tracking.keep(message)
+            return message
     except DatabaseError as error:
         if refused := from_database(error):
             raise refused from error

@@ -56,7 +56,7 @@ def dress(html: str, *, touch_id: int, own: str = "") -> str:
     """The HTML part with its links led through us and the picture at its end, as far as the
     organisation wants them. The same touch and words give the same bytes. `own` is a link that
     is never led anywhere else: the one to unsubscribe."""
-    organisation = Organisation.objects.get()
+    organisation = Organisation.own()
     if organisation.tracks_clicks:
 
         def led(found: re.Match[str]) -> str:
@@ -74,6 +74,8 @@ def dress(html: str, *, touch_id: int, own: str = "") -> str:
 
 def keep(message: Message) -> None:
     """The rows behind the addresses in a mail that was just approved, in the same transaction."""
+    if not any(f"{settings.SITE_URL}/{kind}/" in message.html for kind in "lo"):
+        return
     plain = layout.as_html(message.body)
     for url in {"", *(unescape(found[1]) for found in _HREF.findall(plain))}:
         token = _token(message.touch_id, url)
@@ -99,7 +101,7 @@ def note(link: TrackedLink, *, agent: str, now: datetime) -> None:
     What is found here is an observation of a request, not of a person's state: it moves nothing
     that was approved, and is kept only as long as the organisation wants it at all.
     """
-    organisation = Organisation.objects.get()
+    organisation = Organisation.own()
     if not (organisation.tracks_clicks if link.url else organisation.tracks_opens):
         return
     left = Message.objects.filter(touch=link.touch_id, state=Message.State.SENT)

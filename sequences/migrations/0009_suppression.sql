@@ -65,19 +65,38 @@ END $$;
 CREATE TRIGGER stopevent_then_lists AFTER INSERT ON leads_stopevent
   FOR EACH ROW WHEN (NEW.kind IN ('unsubscribe', 'bounce', 'complaint')) EXECUTE FUNCTION stopevent_lists();
 
+-- Whether an entry of the list is about a lead with this number and address.
+CREATE FUNCTION suppression_is_about(p_entry public.sequences_suppression, p_lead bigint, p_email text) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT coalesce(p_entry.lead_id = p_lead, false)
+      OR p_entry.kind = 'address' AND p_email = p_entry.value
+      OR p_entry.kind = 'domain' AND (split_part(p_email, '@', 2) = p_entry.value
+                                      OR right(p_email, length(p_entry.value) + 1) = '.' || p_entry.value)
+$$;
+
 -- An entry takes hold of the leads it is about, so that every page says so and what was approved
--- is void; a domain is asked at the gate.
+-- is void; whoever comes in later under a listed address or domain is held from the beginning.
 CREATE FUNCTION suppression_takes_hold() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   PERFORM set_config('synchronous_commit', 'on', true);
-  UPDATE public.leads_lead SET suppressed_at = clock_timestamp(), stop_epoch = stop_epoch + 1
-   WHERE suppressed_at IS NULL
-     AND (NEW.kind = 'person' AND id = NEW.lead_id OR NEW.kind = 'address' AND (email = NEW.value OR id = NEW.lead_id));
+  UPDATE public.leads_lead l SET suppressed_at = clock_timestamp(), stop_epoch = stop_epoch + 1
+   WHERE suppressed_at IS NULL AND public.suppression_is_about(NEW, l.id, l.email);
   RETURN NULL;
 END $$;
 CREATE TRIGGER suppression_takes_hold AFTER INSERT ON sequences_suppression
   FOR EACH ROW EXECUTE FUNCTION suppression_takes_hold();
+
+CREATE FUNCTION lead_listed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NEW.suppressed_at IS NULL AND public.suppression_of(NEW.email) IS NOT NULL THEN
+    NEW.suppressed_at := clock_timestamp();
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER lead_listed BEFORE INSERT OR UPDATE OF email ON leads_lead
+  FOR EACH ROW EXECUTE FUNCTION lead_listed();
 
 -- Nothing of an entry changes but that it is lifted, once, by somebody who may, with a reason.
 CREATE FUNCTION suppression_guard() RETURNS trigger LANGUAGE plpgsql
@@ -100,10 +119,9 @@ CREATE FUNCTION suppression_lets_go() RETURNS trigger LANGUAGE plpgsql SECURITY 
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   UPDATE public.leads_lead l SET suppressed_at = NULL, stop_epoch = stop_epoch + 1
-   WHERE l.suppressed_at IS NOT NULL AND (l.email = NEW.value OR l.id = NEW.lead_id)
-     AND NOT EXISTS (SELECT 1 FROM public.sequences_suppression s
-                      WHERE s.lifted_at IS NULL AND s.kind IN ('address', 'person')
-                        AND (s.value = l.email OR s.lead_id = l.id));
+   WHERE l.suppressed_at IS NOT NULL AND public.suppression_is_about(NEW, l.id, l.email)
+     AND public.suppression_of(l.email) IS NULL
+     AND NOT EXISTS (SELECT 1 FROM public.sequences_suppression s WHERE s.lifted_at IS NULL AND s.lead_id = l.id);
   RETURN NULL;
 END $$;
 CREATE TRIGGER suppression_lets_go AFTER UPDATE ON sequences_suppression

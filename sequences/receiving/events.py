@@ -75,7 +75,7 @@ def is_hard(told: Told) -> bool:
 
 
 def _engaged(message: Message, told: Told) -> bool:
-    organisation = Organisation.objects.get()
+    organisation = Organisation.own()
     wanted = organisation.tracks_opens if told.kind == "opened" else organisation.tracks_clicks
     if not wanted:
         return False

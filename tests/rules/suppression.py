@@ -52,6 +52,13 @@ def takes_hold() -> bool:
     return lead.suppressed_at is not None
 
 
+def held_from_the_beginning() -> bool:
+    listed(kind="domain", value="theirs.example")
+    lead = factories.lead(email="new@mail.theirs.example")
+    lead.refresh_from_db()
+    return lead.suppressed_at is not None
+
+
 def makes_an_entry() -> bool:
     event = stop(kind="complaint")
     return Suppression.objects.filter(value=event.lead.email, reason="complaint").exists()

@@ -295,6 +295,8 @@ TRIGGERS: dict[str, Refusal | Effect] = {
     "lead_moved": Effect("leads_lead", timing.lead_moved),
     "account_moved": Effect("leads_account", timing.account_moved),
     "message_moved": Effect("sequences_message", timing.message_went),
+    "timingpolicy_trail": traced("sequences_timingpolicy", timing.policy),
+    "workinghours_trail": traced("sequences_workinghours", timing.working),
     "enrollment_resumed": Effect("sequences_enrollment", timing.resumed),
     "card_no_delete": deleted("reviews_card", cards.card),
     "carddecision_append_only": updated("reviews_carddecision", "note = 'x'", cards.card_decision),
