@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from followup.lib.grounding.asked import check_asked
 from followup.lib.grounding.attribution import check_people
@@ -19,6 +20,7 @@ from followup.lib.grounding.coverage import (
 )
 from followup.lib.grounding.firmness import check_firmness, overreach
 from followup.lib.grounding.links import check_links, links
+from followup.lib.grounding.meaning import installed, nearest
 from followup.lib.grounding.mixed import check_mixed, qualifiers
 from followup.lib.grounding.names import check_codes, check_names
 from followup.lib.grounding.numbers import check_numbers
@@ -32,6 +34,8 @@ Judge = Callable[[str, Sequence[Source]], Judgement]
 _ORDER: tuple[Verdict, ...] = ("unsupported", "weak", "supported")
 
 LONGEST = 1_500  # characters of a sentence; every check looks at all of it, in bounded time
+_WORDING = frozenset(("overlap", "addition"))
+_TRIED = 3  # passages outside the cited ones that are tried
 DOUBTED = 0.58  # the highest score of a sentence with a doubt: weak, above every refusal
 
 __all__ = ["Context", "Judge", "Judgement", "Reason", "Side", "Source", "check", "with_judge"]
@@ -46,8 +50,27 @@ def check(
 ) -> Judgement:
     """Judge `sentence` against the passages it cites; `rest` of the record may contradict it.
 
-    Never raises for any text. Without a citation nothing is supported.
+    Where only its wording is not borne out, a passage of `rest` that does bear it out is named:
+    whoever reads it may cite that. The verdict stays. Never raises for any text. Without a
+    citation nothing is supported.
     """
+    judged = _judged(sentence, cited, rest, context)
+    if judged.verdict == "supported" or {r.code for r in judged.reasons} - _WORDING:
+        return judged
+    known = {s.text for s in cited}
+    outside = [s for s in rest if s.text not in known]
+    for other in nearest(sentence, outside, embed=installed())[:_TRIED] if outside else ():
+        if _judged(sentence, [other], (), context).verdict == "supported":
+            shown = other.text if len(other.text) < 120 else f"{other.text[:117]}…"
+            text = f"{other.speaker or 'somebody'} says “{shown}”, which this does not cite"
+            found = Reason("overlap", text, 0, len(sentence))
+            return replace(judged, reasons=(*judged.reasons, found))
+    return judged
+
+
+def _judged(
+    sentence: str, cited: Sequence[Source], rest: Sequence[Source], context: Context
+) -> Judgement:
     if not cited or not any(s.text.strip() for s in cited):
         reason = Reason("overlap", "this cites nothing", 0, len(sentence))
         return Judgement("unsupported", 0.0, (reason,))
