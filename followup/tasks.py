@@ -14,7 +14,7 @@ from django_q.tasks import async_task
 from followup.hooks import services
 from leads import reading
 from leads.models import Beat, Call, Event
-from reviews import alerts, drafting, outcomes, redrawing, scratches, urgency, waking
+from reviews import alerts, digests, drafting, outcomes, redrawing, scratches, urgency, waking
 from reviews.cards import opening
 from reviews.models import Draft
 from sequences import connection_test, enrollment, inbound, planning, receiving, stopping
@@ -134,6 +134,7 @@ def sweep() -> int:
     planning.mark_late(now=now)
     waking.wake(now=now)
     urgency.follow()
+    digests.write_due(now=now)
     scratches.forget(now=now)
     redrawing.redraw(redrawing.outdated(), now=now)
     enrolled = Enrollment.objects.filter(call__isnull=False).values("call")

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reviews.views import cards, decide, inbox, lead, news, search, together, turns, words
+from reviews.views import (
+    cards,
+    decide,
+    inbox,
+    journey,
+    lead,
+    news,
+    pipeline,
+    preferences,
+    search,
+    together,
+    turns,
+    words,
+)
 
 urlpatterns = [
     path("inbox/", inbox.index, name="inbox"),
@@ -34,13 +47,24 @@ urlpatterns = [
     path("inbox/<int:pk>/keep/", words.keep, name="draft_keep"),
     path("inbox/<int:pk>/discard/", words.discard, name="draft_discard"),
     path("inbox/<int:pk>/call/", cards.call, name="draft_call"),
+    path("pipeline/", pipeline.index, name="pipeline"),
+    path("pipeline/rows/<slug:name>/", pipeline.behind, name="pipeline_rows"),
     path("cards/<int:pk>/", cards.card, name="card"),
     path("cards/<int:pk>/choose/", cards.choose, name="card_choose"),
     path("cards/<int:pk>/reopen/", cards.reopen, name="card_reopen"),
     path("inbox/together/", together.together, name="together"),
     path("calls/<int:pk>/draft/", inbox.of_call, name="call_draft"),
     path("leads/<int:pk>/", lead.lead, name="lead"),
+    path("leads/<int:pk>/enroll/", journey.enroll, name="lead_enroll"),
+    path("leads/<int:pk>/end/", journey.stop, name="lead_end"),
+    path("leads/<int:pk>/resume/", journey.resume, name="lead_resume"),
+    path("leads/<int:pk>/ahead/", journey.write_ahead, name="lead_ahead"),
+    path("leads/<int:pk>/pause/", journey.pause, name="lead_pause"),
+    path("leads/<int:pk>/lift/", journey.lift, name="lead_lift"),
+    path("leads/<int:pk>/back/", journey.back, name="lead_back"),
     path("search/", search.search, name="search"),
+    path("settings/notices/", preferences.preferences, name="preferences"),
+    path("news/latest/", preferences.latest, name="news_latest"),
     path("news/", news.news, name="news"),
     path("news/seen/", news.seen, name="news_seen"),
 ]

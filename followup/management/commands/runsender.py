@@ -17,6 +17,7 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from leads.models import Beat
+from reviews import memos
 from sequences import dispatch
 from sequences.channels.pool import Pool
 
@@ -63,6 +64,7 @@ class Command(BaseCommand):
                 Beat.objects.update_or_create(name="sender", defaults={"at": timezone.now()})
                 if self._drain(worker, pool):
                     continue
+                memos.post()  # to our own people, after what waits for others
                 due = dispatch.next_due()
                 wait = (
                     min(max(due - timezone.now(), timedelta(0)), LONGEST_WAIT)
