@@ -322,5 +322,29 @@ class Migration(migrations.Migration):
                 opclasses=["jsonb_path_ops"],
             ),
         ),
+        migrations.AddField(
+            model_name="event",
+            name="answered_at",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="When a sequence began, or could not.",
+                null=True,
+            ),
+        ),
+        migrations.AddField(
+            model_name="event",
+            name="unanswered",
+            field=models.CharField(blank=True, help_text="Why no sequence began.", max_length=300),
+        ),
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(
+                    ("answered_at", None), ("kind__in", ["form_submitted", "demo_requested"])
+                ),
+                fields=["id"],
+                name="event_to_answer",
+            ),
+        ),
         migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop),
     ]

@@ -13,6 +13,14 @@ from leads.models.accounts import Account, Lead
 from leads.models.people import User
 
 
+class EventQuerySet(models.QuerySet["Event"]):
+    def to_answer(self) -> EventQuerySet:
+        """What somebody we know asked of us, and nobody has seen to yet."""
+        return self.filter(
+            answered_at=None, lead__isnull=False, kind__in=["form_submitted", "demo_requested"]
+        )
+
+
 class Event(models.Model):
     """Something a lead did, normalised; told by one source, once."""
 
@@ -24,6 +32,14 @@ class Event(models.Model):
     received_at = models.DateTimeField(db_default=Now())
     identifiers = models.JSONField(default=dict)
     metadata = models.JSONField(default=dict)
+    answered_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When a sequence began, or could not.",
+    )
+    unanswered = models.CharField(max_length=300, blank=True, help_text="Why no sequence began.")
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -39,6 +55,11 @@ class Event(models.Model):
                 opclasses=["jsonb_path_ops"],
                 name="event_of_nobody_yet",
                 condition=models.Q(lead=None),
+            ),
+            models.Index(
+                fields=["id"],
+                name="event_to_answer",
+                condition=models.Q(answered_at=None, kind__in=["form_submitted", "demo_requested"]),
             ),
         ]
 

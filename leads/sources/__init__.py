@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from leads.sources import calendly, form, generic, hubspot, pages, recordings, typeform
-from leads.sources.schema import Answer, Incoming, Person, Unreadable, numbered
+from leads.sources.schema import Answer, Incoming, Person, Unreadable, numbered, without_nul
 
 __all__ = ["SOURCES", "Answer", "Incoming", "Person", "Unreadable", "parse"]
 
@@ -53,4 +53,15 @@ def parse(source: str, raw: bytes, *, received_at: datetime, number: str = "") -
     `Unreadable` with a sentence naming the field, and KeyError for a source nobody knows.
     """
     found = _READERS[source](raw, number, received_at)
-    return [replace(one, external_id=numbered(one.external_id)) for one in found]
+    return [
+        replace(
+            one,
+            external_id=numbered(without_nul(one.external_id)),
+            identifiers=without_nul(dict(one.identifiers)),
+            metadata=without_nul(dict(one.metadata)),
+            answers=tuple(
+                Answer(without_nul(a.question), without_nul(a.answer)) for a in one.answers
+            ),
+        )
+        for one in found
+    ]

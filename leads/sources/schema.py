@@ -114,6 +114,15 @@ def numbered(external_id: str) -> str:
     return f"{external_id[:100]}:{hashlib.sha256(external_id.encode()).hexdigest()}"
 
 
+def without_nul(value: Any) -> Any:
+    """The same JSON without the one letter that a database cannot keep."""
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, dict):
+        return {without_nul(str(k)): without_nul(v) for k, v in value.items()}
+    return [without_nul(v) for v in value] if isinstance(value, list) else value
+
+
 def milliseconds(value: int) -> datetime:
     """A moment from Unix milliseconds. Raises `Unreadable` for one no calendar has."""
     try:

@@ -1,4 +1,5 @@
-"""`manage.py runreceiver`: reads mailboxes, so that an answer stops what it must at once."""
+"""`manage.py runreceiver`: reads mailboxes, so that an answer stops what it must at once, and
+takes in what webhooks delivered."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
-from followup import beats
+from followup import beats, taking_in
 from leads.models import Beat
 from sequences.models import Mailbox
 from sequences.receiving import reading
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         ended = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ended.set())
+        threading.Thread(target=taking_in.run, args=(ended,), name="intake").start()
         watchers: dict[int, Watcher] = {}
         while not ended.is_set():
             try:
