@@ -114,6 +114,7 @@ BEGIN
   GRANT UPDATE ON sequences_organisation TO followup_web;
   REVOKE SELECT ON sequences_listingkey FROM followup_web, followup_worker;
   GRANT EXECUTE ON FUNCTION suppression_of(text) TO followup_web, followup_worker;
+  GRANT EXECUTE ON FUNCTION erase_person(bigint, bigint, text) TO followup_web;
 
   -- Where leads come in: the web process keeps deliveries as they came, the worker says what they
   -- tell; nobody changes one. Sources are an admin's.
@@ -125,6 +126,9 @@ BEGIN
   -- Pauses are a person's; what a lead took notice of, both hear.
   GRANT INSERT, UPDATE ON sequences_pause TO followup_web;
   GRANT INSERT ON sequences_engagement, sequences_tierchange TO followup_web, followup_worker;
+
+  -- What an admin lays down about time.
+  GRANT INSERT, UPDATE ON sequences_timingpolicy, sequences_workinghours TO followup_web;
 
   -- The sender: states and ids, never words.
   GRANT SELECT (id, state, send_at, lease_until, message_id) ON sequences_message TO followup_sender;

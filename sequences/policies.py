@@ -57,8 +57,9 @@ def place_of_rep(user: User) -> Place:
 
 
 def _week(row: TimingPolicy) -> Week:
-    hours = {h.weekday: (h.opens, h.closes) for h in row.hours.all()}
-    if not hours:
+    rows = list(row.hours.all())
+    hours = {h.weekday: (h.opens, h.closes) for h in rows if h.opens and h.closes}
+    if not rows:
         return Week(SHIPPED.days, (row.quiet_from, row.quiet_until), row.keeps_holidays)
     return Week(
         days=tuple(hours.get(weekday) for weekday in range(7)),

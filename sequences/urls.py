@@ -11,6 +11,7 @@ from sequences.views import (
     mailboxes,
     plans,
     steps,
+    timing,
     versions,
     wordings,
 )
@@ -29,6 +30,7 @@ urlpatterns = [
     path("mailboxes/<int:pk>/pause/", mailboxes.pause, name="mailbox_pause"),
     path("mailboxes/<int:pk>/resume/", mailboxes.resume, name="mailbox_resume"),
     path("mailboxes/<int:pk>/switch/", mailboxes.switch, name="mailbox_switch"),
+    path("timing/", timing.edit, name="timing"),
     path("sequences/", plans.index, name="sequences"),
     path("sequences/new/", plans.new, name="sequence_new"),
     path("sequences/ready-made/", plans.ready_made, name="sequences_ready_made"),

@@ -4,11 +4,16 @@ from pathlib import Path
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.conf import settings
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0008_cover"), ("sequences", "0005_life")]
+    dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("leads", "0008_cover"),
+        ("sequences", "0005_life"),
+    ]
 
     operations = [
         migrations.CreateModel(
@@ -79,6 +84,17 @@ class Migration(migrations.Migration):
                     "learns",
                     models.BooleanField(default=True, help_text="Learn when people answer."),
                 ),
+                ("changed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -91,8 +107,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("weekday", models.PositiveSmallIntegerField(help_text="0 is Monday.")),
-                ("opens", models.TimeField()),
-                ("closes", models.TimeField()),
+                ("opens", models.TimeField(blank=True, null=True)),
+                ("closes", models.TimeField(blank=True, null=True)),
                 (
                     "policy",
                     models.ForeignKey(
@@ -237,7 +253,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             "workinghours",
             models.CheckConstraint(
-                condition=models.Q(("closes__gt", models.F("opens"))),
+                condition=models.Q(("closes__isnull", True), ("opens__isnull", True))
+                | models.Q(
+                    ("closes__gt", models.F("opens")),
+                    ("closes__isnull", False),
+                    ("opens__isnull", False),
+                ),
                 name="workinghours_close_later",
             ),
         ),

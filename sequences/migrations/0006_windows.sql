@@ -62,3 +62,8 @@ BEGIN
 END $$;
 CREATE TRIGGER enrollment_resumed BEFORE UPDATE OF state ON sequences_enrollment FOR EACH ROW
   WHEN (OLD.state = 'paused' AND NEW.state = 'active') EXECUTE FUNCTION replan_of_resumed();
+
+CREATE TRIGGER timingpolicy_trail AFTER INSERT OR UPDATE ON sequences_timingpolicy
+  FOR EACH ROW EXECUTE FUNCTION trail_record();
+CREATE TRIGGER workinghours_trail AFTER INSERT OR UPDATE ON sequences_workinghours
+  FOR EACH ROW EXECUTE FUNCTION trail_record();

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import time
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F
@@ -40,6 +41,10 @@ class TimingPolicy(models.Model):
         help_text="Working days, the planned one included, in which a mail may still go.",
     )
     learns = models.BooleanField(default=True, help_text="Learn when people answer.")
+    changed_at = models.DateTimeField(null=True, blank=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
@@ -63,12 +68,12 @@ class TimingPolicy(models.Model):
 
 
 class WorkingHours(models.Model):
-    """When people are written to on one weekday; a weekday without a row is a day off."""
+    """When people are written to on one weekday; without hours it is a day off."""
 
     policy = models.ForeignKey(TimingPolicy, models.CASCADE, related_name="hours")
     weekday = models.PositiveSmallIntegerField(help_text="0 is Monday.")
-    opens = models.TimeField()
-    closes = models.TimeField()
+    opens = models.TimeField(null=True, blank=True)
+    closes = models.TimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["weekday"]
@@ -80,9 +85,13 @@ class WorkingHours(models.Model):
                 condition=models.Q(weekday__range=(0, 6)), name="workinghours_weekday_known"
             ),
             models.CheckConstraint(
-                condition=models.Q(closes__gt=F("opens")), name="workinghours_close_later"
+                condition=models.Q(opens__isnull=True, closes__isnull=True)
+                | models.Q(opens__isnull=False, closes__isnull=False, closes__gt=F("opens")),
+                name="workinghours_close_later",
             ),
         ]
 
     def __str__(self) -> str:
+        if self.opens is None or self.closes is None:
+            return f"{self.weekday}: a day off"
         return f"{self.weekday}: {self.opens:%H:%M} to {self.closes:%H:%M}"

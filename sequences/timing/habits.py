@@ -13,6 +13,7 @@ Weighted = tuple[datetime, float]  # a moment, and what it counts: 1 for a fresh
 SPREAD = (0.1, 0.2, 0.4, 0.2, 0.1)  # of one act over the hours around it
 ENOUGH_OF_ONE = 3.0  # acts of the person themselves, before they say anything
 ENOUGH_OF_MANY = 20.0  # acts of people like them
+SOME = 0.1  # of all they did: less in one hour says nothing about it
 LEAD_NEEDED = 1.25  # how much better than the plain hour another must be
 
 
@@ -51,6 +52,8 @@ def habit(
             key=lambda h: (counts[h], -abs(h - plain.hour)),
             default=plain.hour,
         )
+        if counts[best] < SOME * sum(counts):
+            continue  # what they did was at hours in which nobody writes to them
         if best == plain.hour or counts[best] >= LEAD_NEEDED * counts[plain.hour]:
             clock = (f"{best:02d}:00", f"{(best + 1) % 24:02d}:00")
             return Habit(_in(best, plain), sentence.format(*clock))

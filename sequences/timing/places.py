@@ -70,10 +70,10 @@ def place_of(
         (lead_zone, "their own time zone"),
         ("" if elsewhere else account_zone, "their company's time zone"),
         (by_phone, "from the phone number"),
-        (_main_zone(lead_country), f"the time zone of their country, {lead_country}"),
+        (_main_zone(lead_country), f"the time zone of {lead_country}, where they are"),
         (
             _main_zone(account_country),
-            f"the time zone of their company's country, {account_country}",
+            f"the time zone of {account_country}, where their company is",
         ),
     )
     for name, source in candidates:
