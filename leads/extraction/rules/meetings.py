@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from leads.extraction.rules.facts import Fact
 from leads.extraction.rules.moments import Moment, fuller, moment, moved, same_day
@@ -113,6 +113,15 @@ def _repeats(fact: Fact, agreed: Fact) -> bool:
     return fact.moment.is_day or not _CORRECTS.search(fact.clause.canon)
 
 
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """The time on the table: who named it last, when it is, and the words that led to it."""
+
+    latest: Clause
+    when: Moment
+    support: tuple[Clause, ...] = ()
+
+
 def _agreed_at(
     at: int,
     clauses: Sequence[Clause],
@@ -124,42 +133,70 @@ def _agreed_at(
     proposal = clauses[at]
     if not _is_proposal(at, clauses, agreed):
         return None
-    latest, when, support = proposal, times[at], list[Clause]()
-    if agreed and agreed.moment and _amends(proposal, agreed):
-        when = moved(agreed.moment, when, conversation)
-        support = [c for c in agreed.all_clauses if agreed.moment.words in c.line.text][:1]
+    offer: _Offer | None = _opened(proposal, times[at], agreed, conversation)
     for now in range(at + 1, min(at + 22, len(clauses))):
         clause, said = clauses[now], times.get(now)
-        if clause.line.index - proposal.line.index > _REACH:
+        if offer is None or clause.line.index - proposal.line.index > _REACH:
             return None
         no = bool(_DISAGREES.search(clause.canon)) or answer(clause) == "no"
-        if _same_party(clause, latest):
-            if latest is proposal and no and not said and not clause.is_question:
-                return None  # they took it back themselves
-            if said and not same_day(when, said):
-                if _CORRECTS.search(clause.canon) and said.is_day:
-                    return None  # corrected in the same breath: the correction is its own proposal
-                if not no and (_PROPOSES.search(clause.canon) or clause.is_question):
-                    when, latest = said, clause
-                    support.append(clause)
-            elif said and not no:
-                when = fuller(when, said)
-                support.append(clause)
-            continue
-        if _echoes(clause, said, when) or (not no and _says_yes(clause) and _fits(said, when)):
-            rest = tuple(dict.fromkeys(c for c in (proposal, *support, clause) if c is not latest))
-            when = fuller(said, when) if said and said.is_day else when
-            return Fact("next_step", latest, 0, None, "firm", rest, moment=when)
-        if no:
-            counter = _countered(now, clauses, times)
-            if counter is None:
-                return None
-            latest, when = clauses[counter], times[counter]  # "Tuesday's bad, Wednesday?"
-            support.append(latest)
+        if _same_party(clause, offer.latest):
+            offer = _went_on(offer, proposal, clause, said, no=no)
+        elif _echoes(clause, said, offer.when) or (
+            not no and _says_yes(clause) and _fits(said, offer.when)
+        ):
+            return _settled(offer, proposal, clause, said)
+        elif no:
+            counter = _countered(now, clauses, times)  # "Tuesday's bad, Wednesday?"
+            offer = (
+                None if counter is None
+                else _replaced(offer, clauses[counter], times[counter])
+            )  # fmt: skip
         elif said:
-            latest, when = clause, said if said.is_day else fuller(when, said)
-            support.append(clause)
+            when = said if said.is_day else fuller(offer.when, said)
+            offer = _replaced(offer, clause, when)
     return None
+
+
+def _opened(
+    proposal: Clause, when: Moment, agreed: Fact | None, conversation: Conversation
+) -> _Offer:
+    """What a proposal puts on the table; it may move what was agreed before."""
+    if not (agreed and agreed.moment and _amends(proposal, agreed)):
+        return _Offer(proposal, when)
+    named = [c for c in agreed.all_clauses if agreed.moment.words in c.line.text]
+    return _Offer(proposal, moved(agreed.moment, when, conversation), tuple(named[:1]))
+
+
+def _replaced(offer: _Offer, clause: Clause, when: Moment) -> _Offer:
+    return _Offer(clause, when, (*offer.support, clause))
+
+
+def _went_on(
+    offer: _Offer, proposal: Clause, clause: Clause, said: Moment | None, *, no: bool
+) -> _Offer | None:
+    """What is on the table after the same party spoke again; None when they took it back."""
+    if offer.latest is proposal and no and not said and not clause.is_question:
+        return None
+    if not said:
+        return offer
+    if same_day(offer.when, said):
+        return (
+            offer if no
+            else replace(offer, when=fuller(offer.when, said), support=(*offer.support, clause))
+        )  # fmt: skip
+    if _CORRECTS.search(clause.canon) and said.is_day:
+        return None  # corrected in the same breath: the correction is its own proposal
+    if not no and (_PROPOSES.search(clause.canon) or clause.is_question):
+        return _replaced(offer, clause, said)
+    return offer
+
+
+def _settled(offer: _Offer, proposal: Clause, yes: Clause, said: Moment | None) -> Fact:
+    words = dict.fromkeys(
+        c for c in (proposal, *offer.support, yes) if c is not offer.latest
+    )  # fmt: skip
+    when = fuller(said, offer.when) if said and said.is_day else offer.when
+    return Fact("next_step", offer.latest, 0, None, "firm", tuple(words), moment=when)
 
 
 def _fits(said: Moment | None, when: Moment) -> bool:
