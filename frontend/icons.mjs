@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 const used = [
   "alarm-clock", "arrow-down", "arrow-left", "arrow-right", "arrow-up", "ban", "bell",
-  "briefcase-business", "building-2", "calendar-clock", "calendar-days", "check", "chevron-down",
+  "briefcase-business", "building-2", "calendar-clock", "calendar-days", "chart-no-axes-column", "check", "chevron-down",
   "chevron-left", "chevron-right", "circle-alert", "circle-check", "circle-help", "circle-x",
   "clock", "copy", "eye", "file-text", "file-up", "flag", "flask-conical", "gauge", "git-branch",
   "git-compare", "globe", "handshake", "history", "hourglass", "inbox", "keyboard", "layers",

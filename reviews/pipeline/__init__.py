@@ -1,0 +1,1 @@
+"""The pipeline page: the numbers of `reviews.metrics`, and the lists behind them."""
