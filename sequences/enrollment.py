@@ -6,6 +6,7 @@ recorded, and of two who enrol at once one is told why not.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -92,27 +93,47 @@ def enroll_after_call(call: Call, *, now: datetime) -> Enrollment:
     return done or enroll_for(call.lead, purpose=after, record=call, by=None, now=now)
 
 
+def refusals(lead: Lead, *, sequences: Iterable[Sequence], now: datetime) -> dict[int, str]:
+    """By sequence, why this lead may not be put on it now, in words; empty when nothing is against
+    it. Two queries for any number of sequences."""
+    last = dict(
+        Enrollment.objects.filter(lead=lead)
+        .values("version__sequence")
+        .annotate(at=Max("started_at"))
+        .values_list("version__sequence", "at")
+    )
+    running = Enrollment.objects.open().filter(lead=lead, is_exclusive=True)
+    other = running.select_related("version__sequence").first()
+    return {
+        one.pk: _refusal(lead, one, last=last.get(one.pk), other=other, now=now)
+        for one in sequences
+    }
+
+
 def refusal(lead: Lead, *, sequence: Sequence, now: datetime) -> str:
-    """Why this lead may not be put on this sequence now, in words; empty when nothing is against
-    it. A call is followed up even when another sequence runs: it gives way."""
+    """The same for one sequence."""
+    return refusals(lead, sequences=[sequence], now=now)[sequence.pk]
+
+
+def _refusal(
+    lead: Lead,
+    sequence: Sequence,
+    *,
+    last: datetime | None,
+    other: Enrollment | None,
+    now: datetime,
+) -> str:
+    """A call is followed up even when another sequence runs: that one gives way."""
+    after_call = sequence.purpose == Sequence.Purpose.AFTER_CALL
     if lead.suppressed_at is not None:
         return "This person asked not to be written to, or the address does not work."
-    after_call = sequence.purpose == Sequence.Purpose.AFTER_CALL
     if lead.stage == Lead.Stage.CLOSED and not after_call:
         return f"{lead.name} is closed. Open them again first."
-    before = Enrollment.objects.filter(lead=lead, version__sequence=sequence)
-    last = before.aggregate(at=Max("started_at"))["at"]
     if sequence.once and last is not None:
         return f"{lead.name} has been through “{sequence}”, and nobody gets it twice."
     free = last + timedelta(days=int(sequence.recontact_days)) if last is not None else now
     if free > now:
         return f"{lead.name} got “{sequence}” on {last:%-d %B}. Again from {free:%-d %B %Y}."
-    other = (
-        Enrollment.objects.open()
-        .filter(lead=lead, is_exclusive=True)
-        .select_related("version__sequence")
-        .first()
-    )
     if other is not None and sequence.is_exclusive and not after_call:
         return f"{lead.name} is going through “{other.version.sequence}”. Stop that one first."
     return ""

@@ -35,6 +35,11 @@ class Target:
     rep: User | None = None
 
 
+def target_of(paused: Pause) -> Target:
+    """What an existing pause holds."""
+    return Target(paused.scope, paused.lead, paused.sequence, paused.source, paused.rep)
+
+
 def may_pause(target: Target, *, by: User) -> bool:
     """A lead: whoever sees them. One's own people: the rep. A team's rep: their manager. What
     concerns everybody: managers and admins."""
@@ -78,8 +83,7 @@ def pause(target: Target, *, reason: str, until: datetime | None, by: User, now:
 def lift(paused: Pause, *, by: User, now: datetime) -> bool:
     """It goes on. False: somebody lifted it before. What would have gone meanwhile is planned
     anew, so that it does not go all at once. Raises `NotPaused` for one who may not."""
-    target = Target(paused.scope, paused.lead, paused.sequence, paused.source, paused.rep)
-    if not may_pause(target, by=by):
+    if not may_pause(target_of(paused), by=by):
         raise NotPaused("That is not yours to lift. Ask a manager or an admin.")
     with transaction.atomic():
         lifted = Pause.objects.filter(pk=paused.pk, lifted_at__isnull=True).update(

@@ -21,6 +21,8 @@ def draft_or_404(request: Request, pk: int) -> Draft:
         "assigned_to",
         "asked_by",
         "touch__enrollment__event",
+        "touch__enrollment__version__sequence",
+        "touch__step",
     )
     return get_object_or_404(visible.prefetch_related(with_sentences()), pk=pk)
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from leads.models import Finding, Lead
 from leads.requests import Request
 from leads.stops import BY_HAND
+from reviews import journey
 from reviews.cards import listing
 from reviews.models import Draft
 from sequences.models import Message
@@ -39,5 +40,6 @@ def lead(request: Request, pk: int) -> HttpResponse:
         "stops": found.stop_events.select_related("by").order_by("-recorded_at")[:MOST],
         "promises": open_promises[:MOST],
         "by_hand": BY_HAND.items(),
+        "journey": journey.of_lead(found, now=timezone.now()),
     }
     return render(request, "reviews/lead.html", context)
