@@ -189,17 +189,15 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Followup <followup@{_HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MESSAGE_ID_DOMAIN = env.text("MESSAGE_ID_DOMAIN", _HOST if "." in _HOST else "followup.example")
+MAIL_SERVICE_KEYS = (
+    "MAILGUN_API_KEY",
+    "SENDGRID_API_KEY",
+    "POSTMARK_SERVER_TOKEN",
+    "RESEND_API_KEY",
+    "BREVO_API_KEY",
+)
 ANYMAIL = {
-    key: value
-    for key in (
-        "MAILGUN_API_KEY",
-        "MAILGUN_SENDER_DOMAIN",
-        "SENDGRID_API_KEY",
-        "POSTMARK_SERVER_TOKEN",
-        "RESEND_API_KEY",
-        "BREVO_API_KEY",
-    )
-    if (value := env.text(key))
+    key: value for key in (*MAIL_SERVICE_KEYS, "MAILGUN_SENDER_DOMAIN") if (value := env.text(key))
 }
 # Where answers come when a sender's own mailbox is not read: the domain whose mail a provider hands
 # to /hooks/mail/…; reply+<token>@ this domain stands in Reply-To.

@@ -21,6 +21,7 @@ from reviews.material import Grounds
 from reviews.models import Draft, Sentence, SentenceEvidence
 from reviews.urgency import first_promise
 from reviews.writing import Composition, Written
+from sequences import conversation
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +84,9 @@ def keep(
         draft.engine, draft.engine_version = composition.engine, composition.version[:120]
         draft.next_step_missing = composition.next_step_missing
         draft.machine_text = f"{composition.subject[:400]}\n\n{body(draft.sentences.all())}"
-        return _ready(draft, lead, subject=composition.subject, kind=Draft.Kind.MAIL, now=now)
+        thread = conversation.thread_of(lead, now=now)  # who has mail with us gets an answer in it
+        subject = thread.answer if thread else composition.subject
+        return _ready(draft, lead, subject=subject, kind=Draft.Kind.MAIL, now=now)
 
 
 def _lead_ins(all_of_them: Iterable[Written], kept: list[Written]) -> dict[int, str]:

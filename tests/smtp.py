@@ -7,6 +7,7 @@ the answer lost. With `+holddata` or `+holdend` the answer to DATA or to the fin
 
 from __future__ import annotations
 
+import base64
 import re
 import socketserver
 import threading
@@ -24,6 +25,9 @@ class Peer:
     released: threading.Event = field(default_factory=threading.Event)
     accepted: list[tuple[list[str], bytes]] = field(default_factory=list)
     connections: int = 0
+    takes: str = ""
+    bearer: str = ""
+    sign_ins: int = 0
 
 
 class Conversation(socketserver.StreamRequestHandler):
@@ -46,6 +50,10 @@ class Conversation(socketserver.StreamRequestHandler):
 
     def answer(self, line: str) -> bool:
         verb = line.split()[0].upper()
+        if verb == "EHLO" and (self.peer.takes or self.peer.bearer):
+            return self.say(f"250-peer\r\n250 AUTH {'XOAUTH2' if self.peer.bearer else 'PLAIN'}")
+        if verb == "AUTH":
+            return self.sign_in(line.split())
         if verb == "RCPT":
             return self.recipient(line)
         if verb == "DATA":
@@ -58,6 +66,20 @@ class Conversation(socketserver.StreamRequestHandler):
         return self.say(
             "250 ok" if verb in {"EHLO", "HELO", "MAIL", "RSET", "NOOP"} else "500 what?"
         )
+
+    def sign_in(self, words: list[str]) -> bool:
+        """AUTH PLAIN with the password in `takes`, or XOAUTH2 with the token in `bearer`."""
+        self.peer.sign_ins += 1
+        given = base64.b64decode(words[2]).decode()
+        if words[1].upper() == "XOAUTH2":
+            if f"auth=Bearer {self.peer.bearer}\1" in given:
+                return self.say("235 welcome")
+            self.say("334 " + base64.b64encode(b'{"status":"400"}').decode())
+            self.rfile.readline()
+            return self.say("535 5.7.8 that token is no use")
+        if given.split("\0")[2] == self.peer.takes:
+            return self.say("235 welcome")
+        return self.say("535 5.7.8 wrong password")
 
     def recipient(self, line: str) -> bool:
         found = re.search(r"<([^>]*)>", line)
@@ -108,9 +130,9 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 @contextmanager
-def smtp_peer() -> Iterator[Peer]:
-    """A listening peer on a free port of this machine."""
-    peer = Peer()
+def smtp_peer(*, takes: str = "", bearer: str = "") -> Iterator[Peer]:
+    """A listening peer on a free port of this machine; with `takes` or `bearer` it asks who comes."""
+    peer = Peer(takes=takes, bearer=bearer)
     handler = type("Bound", (Conversation,), {"peer": peer})
     with _Server(("127.0.0.1", 0), handler) as server:
         peer.port = server.server_address[1]

@@ -16,6 +16,8 @@ from followup.lib import processes
 
 # Set in the environment of everything we start, so that a later start finds what was left behind.
 MARK = "FOLLOWUP_STARTED_FROM"
+# What opens the site's own mail connection: only the process that sends may know it.
+MAIL_SECRETS = ("EMAIL_HOST_PASSWORD", "AWS_SECRET_ACCESS_KEY", *settings.MAIL_SERVICE_KEYS)
 LONGEST_PAUSE = 30.0  # seconds between two starts of a process that keeps dying
 STEADY = 20.0  # seconds after which a process counts as working
 
@@ -47,7 +49,9 @@ class Child:
         """Start it after ending whatever an earlier one has left running."""
         own = {"FOLLOWUP_PROCESS": f"{self.name} of {mark()}", MARK: mark()}
         processes.end_marked("FOLLOWUP_PROCESS", own["FOLLOWUP_PROCESS"], grace=2)
-        env = os.environ | own | {"FOLLOWUP_ROLE": self.role, **self.env}
+        hidden = () if self.role == "sender" else MAIL_SECRETS
+        shown = {name: value for name, value in os.environ.items() if name not in hidden}
+        env = shown | own | {"FOLLOWUP_ROLE": self.role, **self.env}
         self.process = processes.spawn(
             self.command, env=env, log=self.log, listening=self.listening
         )

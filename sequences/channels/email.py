@@ -7,6 +7,7 @@ request is made. What fails before that moment was not sent; what fails after it
 from __future__ import annotations
 
 import smtplib
+import time
 from collections.abc import Callable
 from datetime import datetime
 from email.utils import parseaddr
@@ -19,6 +20,8 @@ from sequences.channels.outcome import Dot, Outcome, Withheld
 from sequences.channels.smtp import EmailBackend as SmtpBackend
 from sequences.rendering import Mail, extra, recipients, wire
 
+SHUT = 60.0  # seconds
+
 
 class Channel:
     """One kept connection to the provider; opened before any words are asked for.
@@ -29,9 +32,22 @@ class Channel:
     def __init__(self, connect: Callable[[], Any] = get_connection) -> None:
         self._connect = connect
         self._backend: Any = connect()
+        self._shut: tuple[float, Outcome] | None = None  # until when, and what the server said
 
     def open(self) -> Outcome | None:
-        """None when ready, else a deferral that says what is wrong with the connection."""
+        """None when ready, else a deferral that says what is wrong with the connection.
+
+        A server that did not take our password is not asked again for a minute: some lock the
+        account after a few wrong ones.
+        """
+        if self._shut is not None and time.monotonic() < self._shut[0]:
+            return self._shut[1]
+        problem = self._try()
+        is_shut = problem is not None and problem.must_sign_in
+        self._shut = (time.monotonic() + SHUT, problem) if problem and is_shut else None
+        return problem
+
+    def _try(self) -> Outcome | None:
         try:
             if isinstance(self._backend, SmtpBackend) and self._backend.connection is not None:
                 if self._backend.connection.noop()[0] == 250:
@@ -52,10 +68,11 @@ class Channel:
         return None
 
     def close(self) -> None:
-        connection, self._backend = self._backend, self._connect()
-        client = getattr(connection, "connection", None)
-        if isinstance(connection, SmtpBackend) and client is not None:
-            client.close()  # no QUIT: the peer may be the reason we are leaving
+        backend, self._backend = self._backend, self._connect()
+        if isinstance(backend, SmtpBackend):
+            for client in (backend.connection, backend._partial_connection):
+                if client is not None:
+                    client.close()  # no QUIT: the peer may be the reason we are leaving
 
     def send(
         self, mail: Mail, *, message_id: str, date: datetime, before_dot: Dot, answered: str = ""
