@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from followup.lib.grounding import calendar_abroad
 from followup.lib.grounding.numbers import WORDS
 from followup.lib.grounding.schema import Context, Reason
 from followup.lib.grounding.text import Token, tokens
@@ -18,13 +19,15 @@ MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augus
 _DAY = {w: i for i, w in enumerate(WEEKDAYS)} | {w[:3]: i for i, w in enumerate(WEEKDAYS)}
 _DAY |= {"tues": 1, "thur": 3, "thurs": 3, "weds": 2}
 _DAY |= {f"{w}s": i for i, w in enumerate(WEEKDAYS)}
+_DAY |= calendar_abroad.WEEKDAYS
 _MONTH = {w: i for i, w in enumerate(MONTHS, 1)}
 _MONTH |= {w[:3]: i for i, w in enumerate(MONTHS, 1)} | {"sept": 9}
+_MONTH = calendar_abroad.MONTHS | _MONTH
 _ORDINALS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
 thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"""
 _NTH = {w: i for i, w in enumerate(_ORDINALS.split(), 1)} | {"thirtieth": 30}
 _PERIODS = {"day", "week", "weekend", "month", "quarter", "year", "morning", "afternoon", "evening"}
-_NEAR = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}
+_NEAR = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1} | calendar_abroad.NEAR
 _CLOCK = re.compile(
     r"(?<![\w:.])(\d{1,2})(?:[:.](\d{2}))?\s?([ap])\.?m\b|(?<![\w:.])(\d{1,2}):(\d{2})(?![\d:])",
     re.IGNORECASE,
@@ -68,13 +71,15 @@ def _month_day(row: Sequence[Token], i: int) -> list[Mention]:
     if day:
         end = day[1]
     else:
-        j = i - 2 if i >= 2 and row[i - 1].word == "of" else i - 1
+        j = i - 2 if i >= 2 and row[i - 1].word in calendar_abroad.OF else i - 1
         for k in (j - 2, j - 1, j):
             read = _ordinal(row, k) if k >= 0 else None
             if read and read[1] == j + 1:
                 day, begin = read, k
                 break
     if day is None:
+        if row[i].word in calendar_abroad.UNSURE:
+            return []
         if (
             row[i].word in ("may", "mar", "march", "sat", "sun", "dec")
             and not row[i].raw[0].isupper()
@@ -117,7 +122,9 @@ def _words(text: str) -> list[Mention]:
             found.append(Mention(("weekday", _DAY[word]), token.start, token.end))
         elif word in _MONTH and (len(word) > 3 or token.raw[0].isupper()):
             found += _month_day(row, i)
-        elif word in _NEAR:
+        elif word in _NEAR and not (
+            word in ("morgen", "manana") and before in calendar_abroad.MORNING
+        ):
             found.append(Mention(("near", _NEAR[word]), token.start, token.end))
         elif word in _PERIODS and before in ("this", "next", "last"):
             key = hash_key(f"{before} {word}")

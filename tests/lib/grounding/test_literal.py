@@ -73,3 +73,27 @@ def test_codes_must_be_cited_to_the_letter() -> None:
     assert check_codes("See ticket ZX814.", ["ticket ZX814"]) == []
     assert check_codes("See ticket ZX815.", ["ticket ZX814"])
     assert check_codes("At 10am on the 3rd.", [""]) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "true", "false"),
+    [
+        ("Wir starten am 15. März.", "Sie starten am 15. März.", "Sie starten am 16. März."),
+        ("On démarre le 3 août.", "You start on 3 August.", "You start on 3 September."),
+        ("Lo firmo el 2 de enero.", "Lo firma el 2 de enero.", "Lo firma el 2 de febrero."),
+        ("Ich rufe am Donnerstag an.", "Call on Thursday.", "Call on Friday."),
+        ("Je l'envoie demain.", "Envoi demain.", "Envoi lundi."),
+    ],
+)
+def test_days_and_months_of_other_languages_are_compared_by_value(
+    source: str, true: str, false: str
+) -> None:
+    assert check_dates(true, [source], Context()) == []
+    assert [r.code for r in check_dates(false, [source], Context())] == ["date"]
+
+
+@pytest.mark.parametrize(
+    "text", ["guten Morgen", "por la mañana", "mayo on the side", "Mars bars", "with Avril"]
+)
+def test_words_that_only_look_like_days_are_none(text: str) -> None:
+    assert mentions(text) == ()
