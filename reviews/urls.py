@@ -15,6 +15,7 @@ from reviews.views import (
     preferences,
     search,
     together,
+    trying,
     turns,
     words,
 )
@@ -63,6 +64,8 @@ urlpatterns = [
     path("leads/<int:pk>/lift/", journey.lift, name="lead_lift"),
     path("leads/<int:pk>/back/", journey.back, name="lead_back"),
     path("search/", search.search, name="search"),
+    path("settings/versions/<int:pk>/try/", trying.version, name="version_try"),
+    path("settings/steps/<int:pk>/preview/", trying.wording, name="step_preview"),
     path("settings/notices/", preferences.preferences, name="preferences"),
     path("news/latest/", preferences.latest, name="news_latest"),
     path("news/", news.news, name="news"),

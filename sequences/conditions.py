@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Protocol
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 MOST_TESTS = 8
+PROFILE = frozenset({"tier", "industry", "employees", "custom"})  # tests of who they are
 TIERS = {"hot": "hot", "warm": "warm", "cold": "cold", "": "without a tier"}
 
 

@@ -35,7 +35,7 @@ def difference(old: Version | None, new: Version) -> list[Change]:
     """
     before = list(old.steps.prefetch_related("variants")) if old else []
     after = list(new.steps.prefetch_related("variants"))
-    pairs = _pairs(before, after)
+    pairs = pairs(before, after)
     steady = _rising([was.position for step in after if (was := pairs.get(step.pk))])
     changes: list[Change] = []
     for step in after:
@@ -50,7 +50,7 @@ def difference(old: Version | None, new: Version) -> list[Change]:
     return changes + [Change("gone", str(s), parts=(("gone", _whole(s)),)) for s in gone]
 
 
-def _pairs(before: list[Step], after: list[Step]) -> dict[int, Step]:
+def pairs(before: list[Step], after: list[Step]) -> dict[int, Step]:
     """By the key of a new step, the old one it was."""
     free = list(before)
     found: dict[int, Step] = {}
@@ -78,8 +78,12 @@ def _rising(positions: list[int]) -> set[int]:
     best: list[list[int]] = []
     for position in positions:
         before = [run for run in best if run[-1] < position]
-        best.append([*max(before, key=len, default=[]), position])
-    return set(max(best, key=len, default=[]))
+        best.append([*_longest(before), position])
+    return set(_longest(best))
+
+
+def _longest(runs: list[list[int]]) -> list[int]:
+    return max(runs, key=lambda run: len(run), default=[])
 
 
 def _changes(old: Step, new: Step) -> Iterator[Change]:
