@@ -12,6 +12,8 @@ from django.db import connections
 from django.db.models.signals import post_migrate
 
 GRANTS = Path(__file__).with_name("grants.sql")
+ERASURE = Path(__file__).with_name("erasure.sql")
+RETENTION = Path(__file__).with_name("retention.sql")
 # The gate reads this row, and no runtime role may write it.
 POLICY = (
     "INSERT INTO reviews_policy (id, second_approver) VALUES (1, %s)"
@@ -27,6 +29,8 @@ def grant(*, using: str, **kwargs: Any) -> None:
         # Tests make several databases of one server at once; roles belong to the server.
         cursor.execute("SELECT pg_advisory_lock(7236501)")
         try:
+            cursor.execute(ERASURE.read_text())
+            cursor.execute(RETENTION.read_text())
             cursor.execute(GRANTS.read_text())
             cursor.execute(POLICY, [settings.SENSITIVE_NEEDS_SECOND_APPROVER])
         finally:

@@ -115,6 +115,7 @@ BEGIN
   REVOKE SELECT ON sequences_listingkey FROM followup_web, followup_worker;
   GRANT EXECUTE ON FUNCTION suppression_of(text) TO followup_web, followup_worker;
   GRANT EXECUTE ON FUNCTION erase_person(bigint, bigint, text) TO followup_web;
+  GRANT EXECUTE ON FUNCTION retention_forget(text, int) TO followup_worker;
 
   -- Where leads come in: the web process keeps deliveries as they came, the worker says what they
   -- tell; nobody changes one. Sources are an admin's.

@@ -24,6 +24,7 @@ from sequences.signals import mail_kept, mail_understood, mailbox_test_wanted
 EVERY = (
     ("sweep", "followup.tasks.sweep", 1),
     ("watch", "followup.tasks.watch_deliverability", 10),
+    ("retention", "followup.tasks.keep_to_policy", 24 * 60),
 )
 
 

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django_q.tasks import async_task
 
+from followup import retention
 from followup.hooks import services
 from leads import reading
 from leads.models import Beat, Call, Event
@@ -115,6 +116,11 @@ def watch_deliverability() -> int:
     for number in due.values_list("pk", flat=True)[:20]:
         desk.check(number, now=timezone.now(), ask=Dns())
     return rates.watch(now=now)
+
+
+def keep_to_policy() -> int:
+    """Remove what is kept longer than the retention policy says."""
+    return sum(retention.obey().values())
 
 
 def beat() -> int:

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="inbox"), name="home"),
     path("settings/people/", include("followup.people.urls")),
     path("settings/", include("sequences.urls")),
+    path("settings/privacy/", include("followup.privacy.urls")),
     path("", include("sequences.public_urls")),
     path("", include("leads.urls")),
     path("", include("reviews.urls")),
