@@ -29,7 +29,9 @@ BEGIN
     RAISE EXCEPTION 'an erasure needs a reason' USING ERRCODE = 'FU001';
   END IF;
   -- The tables are this transaction's alone until it ends, so nobody meets them without their guards.
+  SET CONSTRAINTS ALL IMMEDIATE;  -- a table with checks to come cannot be taken
   FOREACH t IN ARRAY touched LOOP EXECUTE format('ALTER TABLE public.%I DISABLE TRIGGER USER', t); END LOOP;
+  SET CONSTRAINTS ALL DEFERRED;  -- rows go in any order
   SELECT * INTO was FROM public.leads_lead WHERE id = p_lead FOR NO KEY UPDATE;
   IF NOT FOUND OR EXISTS (SELECT 1 FROM public.sequences_erasure WHERE lead_number = p_lead) THEN
     RAISE EXCEPTION 'nobody is there to erase' USING ERRCODE = 'FU001';
@@ -139,6 +141,7 @@ BEGIN
        OR e."table" = 'reviews_decision' AND (e.row ->> 'draft_id')::bigint = ANY (drafts)
        OR position(was.email IN lower(e.row::text)) > 0;
 
+  SET CONSTRAINTS ALL IMMEDIATE;
   FOREACH t IN ARRAY touched LOOP EXECUTE format('ALTER TABLE public.%I ENABLE TRIGGER USER', t); END LOOP;
   INSERT INTO public.sequences_erasure (lead_number, print, reason, counts, by_id, at)
     VALUES (p_lead, print, left(p_reason, 300), done, who, clock_timestamp());

@@ -125,6 +125,10 @@ def take_out(request: Request) -> StreamingHttpResponse:
 class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
     """Who we say we are below automatic mail, and what may be followed."""
 
+    privacy_url = forms.URLField(
+        label="Privacy notice", required=False, assume_scheme="https", help_text="May stay empty."
+    )
+
     class Meta:
         model = Organisation
         fields = ("name", "postal_address", "privacy_url", "tracks_opens", "tracks_clicks")
@@ -132,14 +136,12 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
         labels: ClassVar[dict[str, str]] = {
             "name": "Name of the organisation",
             "postal_address": "Postal address",
-            "privacy_url": "Privacy notice",
             "tracks_opens": "Note when a mail is opened",
             "tracks_clicks": "Note when a link is followed",
         }
         help_texts: ClassVar[dict[str, str]] = {
             "name": "As in the commercial register.",
             "postal_address": "Where a letter reaches you. Required by law in many countries.",
-            "privacy_url": "May stay empty.",
             "tracks_opens": "A picture of one dot is added. Half of all openings are made by "
             "machines; nothing is decided by them.",
             "tracks_clicks": "Links of the HTML part lead through this site, to the address that "
