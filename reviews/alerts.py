@@ -77,7 +77,7 @@ def card_opened(card: Card) -> None:
         key=f"card:{card.pk}",
         defaults={
             "kind": Alert.Kind.CARD,
-            "lead_id": card.lead_id,
+            "lead_id": card.lead.pk,
             "card": card,
             "text": f"{title(card, now=card.opened_at)}."[:500],
         },

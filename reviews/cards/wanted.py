@@ -99,9 +99,8 @@ def silences(*, now: datetime, lead_id: int | None = None) -> Iterator[Wanted]:
     )
     if lead_id is not None:
         people = people.filter(pk=lead_id)
-    for lead in people.order_by("pk")[:MOST]:
-        refs = {"message_id": lead.last}
-        yield Wanted(Kind.SILENCE, f"silence:{lead.last}", lead.pk, _day(now), refs)
+    for pk, last in people.order_by("pk").values_list("pk", "last")[:MOST]:
+        yield Wanted(Kind.SILENCE, f"silence:{last}", pk, _day(now), {"message_id": last})
 
 
 def loose_ends(*, now: datetime, lead_id: int | None = None) -> Iterator[Wanted]:

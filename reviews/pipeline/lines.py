@@ -75,7 +75,7 @@ def _line(row: Any, *, now: datetime) -> Line:
             words = row.subject or (row.call.title if row.call else row.get_kind_display())
             where = reverse("draft", args=[row.pk])
             return _about(row.lead, words, where, f"since {_day(row.since, now)}")
-        case Card():
+        case Card() if row.lead is not None:
             where = reverse("card", args=[row.pk])
             return _about(row.lead, title(row, now=now), where, f"since {_day(row.since, now)}")
         case Message():

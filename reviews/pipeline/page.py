@@ -130,12 +130,15 @@ def _touches(by: User, chosen: Chosen) -> tuple[Number, Number, Number, list[Pla
         .order_by("name", "sequence", "position", "angle")
     )
     plans: dict[int, Plan] = {}
-    sums = dict.fromkeys(("sent", "replied", "met"), 0)
     for row in counted:
-        for name in sums:
-            sums[name] += row[name]
         plan = plans.setdefault(row["sequence"], Plan(row["name"]))
         plan.steps.append(_step(row, chosen))
+    steps = [step for plan in plans.values() for step in plan.steps]
+    sums = {
+        "sent": sum(step.sent.count for step in steps),
+        "replied": sum(step.replied.count for step in steps),
+        "met": sum(step.met.count for step in steps),
+    }
     words = {"sent": "Mails sent", "replied": "Replies", "met": "Meetings"}
     total = {
         name: Number(words[name], n, sums["sent"], _rows(name, **chosen.query))
@@ -181,7 +184,7 @@ def _by(found: QuerySet[Any], column: str) -> dict[str, int]:
     return {row[column]: row["n"] for row in rows}
 
 
-def _rows(name: str, **narrowed: object) -> str:
+def _rows(name: str, **narrowed: str | int) -> str:
     """Where the rows of a number are read."""
     where = reverse("pipeline_rows", args=[name])
     return f"{where}?{urlencode(narrowed)}" if narrowed else where

@@ -135,8 +135,12 @@ def test_commitments_are_due_from_monday_to_sunday_until_they_are_settled(
     call = make.call(lead)
 
     def promise(day: int, **fields: object) -> int:
-        due = {"due": date(2026, 11, day), "due_phrase": "then"}
-        return make.promise(call, **due | fields).pk
+        return make.promise(
+            call,
+            due=date(2026, 11, day),
+            due_phrase="then",
+            **fields,  # type: ignore[arg-type]
+        ).pk
 
     counted = {promise(16), promise(22, direction="theirs"), promise(18, strength="tentative")}
     promise(15)
@@ -152,9 +156,9 @@ def test_commitments_are_due_from_monday_to_sunday_until_they_are_settled(
 
 def test_only_firm_promises_are_late_by_themselves(rep: User, lead: Lead) -> None:
     call = make.call(lead)
-    past = {"due": date(2026, 11, 17), "due_phrase": "then"}
-    firm = make.promise(call, **past)
-    make.promise(call, **past, strength="conditional")
+    past = date(2026, 11, 17)
+    firm = make.promise(call, due=past, due_phrase="then")
+    make.promise(call, due=past, due_phrase="then", strength="conditional")
     make.promise(call, due=date(2026, 11, 18), due_phrase="then")
     said = make.promise(call, text="Late, says a person.")
     ledger_entry(said, status="late")

@@ -21,8 +21,7 @@ def heard(lead: Lead, kind: str, **fields: object) -> StopEvent:
 
 
 def read_call(lead: Lead, **fields: object) -> Call:
-    given: dict[str, object] = {"state": "read", "engine": "rules"}
-    return make.call(lead, **given | fields)
+    return make.call(lead, **{"state": "read", "engine": "rules"} | fields)  # type: ignore[arg-type]
 
 
 def sent(lead: Lead, *, at: datetime) -> Message:
