@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from leads import reading, sides
+from leads import reading, sides, wordsearch
 from leads.citations import Span, lines
 from leads.forms import CallForm
 from leads.models import Call, Lead, User
@@ -45,16 +45,25 @@ def call(request: Request, pk: int) -> HttpResponse:
         Call.objects.visible_to(request.user).select_related("lead", "account", "owner"), pk=pk
     )
     start = _number(request.GET.get("from", ""))
-    passages = found.passages.filter(index__gte=start).select_related("participant")[:PART]
+    about = request.GET.get("q", "").strip()[: wordsearch.LONGEST]
+    said = found.passages.filter(index__gte=start).select_related("participant")
+    passages = list((wordsearch.about(said, about, "text") if about else said)[:PART])
     findings = list(found.findings.prefetch_related("evidence__passage__participant"))
     spans: list[Span] = [
         (e.passage_id, e.start, len(e.quote), number)
         for number, finding in enumerate(findings, 1)
         for e in finding.evidence.all()
     ]
+    if about:  # what was looked for is marked instead of what is cited
+        spans = [
+            (p.pk, at, length, None)
+            for p in passages
+            for at, length in wordsearch.spots(p.text, about)
+        ]
     context = {
         "call": found,
-        "lines": lines(list(passages), spans, most=PART),
+        "about": about,
+        "lines": lines(passages, spans, most=PART),
         "findings": findings,
         "participants": found.participants.select_related("user", "lead").order_by("pk"),
         "people": sides.choices(found),

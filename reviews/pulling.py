@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.utils.formats import date_format
 
 from followup.lib.grounding import Context, Source, check
+from leads import wordsearch
 from leads.extraction.visible import visible
 from leads.models import Call, Participant, Passage, User
 from reviews.inserting import Insertion
@@ -28,10 +28,7 @@ def other_calls(draft: Draft, *, by: User) -> list[Call]:
 def passages(call: Call, *, about: str = "") -> list[Passage]:
     """What was said on a call, or only what has these words; the first of it."""
     found = call.passages.select_related("participant").order_by("index")
-    if about:
-        words = SearchQuery(about, config="simple", search_type="websearch")
-        found = found.annotate(said=SearchVector("text", config="simple")).filter(said=words)
-    return list(found[:MOST])
+    return list((wordsearch.about(found, about, "text") if about else found)[:MOST])
 
 
 def quotation(draft: Draft, passage_id: int, *, by: User) -> Insertion | str:

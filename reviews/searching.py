@@ -3,22 +3,20 @@ promises. Words match by their beginning, in any language."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
+from leads import wordsearch
 from leads.citations import pieces
 from leads.models import Account, Call, Finding, Lead, Passage, User
+from leads.wordsearch import about
 from reviews.models import Draft, Sentence
 
 M = TypeVar("M", bound=Model)
 MOST = 12  # of each kind
-LONGEST = 100
-WORD = re.compile(r"[\w@.+-]+")
 AROUND = 90  # characters of a passage before the word that was found
 
 
@@ -50,54 +48,31 @@ class Found:
 
 def search(given: str, *, user: User) -> Found:
     """Everything about these words that the person may see. The number of queries is constant."""
-    words = given.strip()[:LONGEST]
-    query = _query(words)
-    if query is None:
+    words = given.strip()[: wordsearch.LONGEST]
+    if not wordsearch.words(words):
         return Found(words)
     visible = Lead.objects.visible_to(user)
     calls = Call.objects.visible_to(user).select_related("lead", "account")
     owed = Finding.objects.filter(kind=Finding.Kind.COMMITMENT, call__lead__in=visible)
     said = Passage.objects.filter(Q(call__lead__in=visible) | Q(event__lead__in=visible))
+    said = said.select_related("participant", "call__account", "event__lead__account")
     return Found(
         words,
-        leads=_newest(_about(visible, query, "name", "email", "title").select_related("account")),
-        accounts=_newest(_about(Account.objects.visible_to(user), query, "name", "domain")),
-        drafts=_newest(_drafts(query, user)),
-        promises=_newest(_about(owed, query, "text").select_related("call__account")),
-        calls=_newest(_about(calls, query, "title")),
+        leads=_newest(about(visible, words, "name", "email", "title").select_related("account")),
+        accounts=_newest(about(Account.objects.visible_to(user), words, "name", "domain")),
+        drafts=_newest(_drafts(words, user)),
+        promises=_newest(about(owed, words, "text").select_related("call__account")),
+        calls=_newest(about(calls, words, "title")),
         said=[
             Said(passage, _around(passage.text, words))
-            for passage in _newest(
-                _about(said, query, "text").select_related(
-                    "participant", "call__account", "event__lead__account"
-                )
-            )
+            for passage in _newest(about(said, words, "text"))
         ],
     )
 
 
-def of_call(call: Call, given: str) -> QuerySet[Passage]:
-    """What was said on one call about these words, in its order."""
-    query = _query(given.strip()[:LONGEST])
-    found = call.passages.select_related("participant").order_by("index")
-    return _about(found, query, "text") if query is not None else found.none()
-
-
-def _query(words: str) -> SearchQuery | None:
-    """Every word, each by its beginning; None when there is no word."""
-    found = [word.strip(".+-@") for word in WORD.findall(words.lower())]
-    named = [f"'{word}':*" for word in found if word]
-    return SearchQuery(" & ".join(named), config="simple", search_type="raw") if named else None
-
-
-def _about(rows: QuerySet[M], query: SearchQuery, *fields: str) -> QuerySet[M]:
-    """Rows whose words match. The vectors are those of the indexes in 0007_notices.sql."""
-    return rows.alias(words=SearchVector(*fields, config="simple")).filter(words=query)
-
-
-def _drafts(query: SearchQuery, user: User) -> QuerySet[Draft]:
-    in_mail = _about(Sentence.objects.filter(is_left_out=False), query, "text").values("draft")
-    by_subject = _about(Draft.objects.all(), query, "subject").values("pk")
+def _drafts(words: str, user: User) -> QuerySet[Draft]:
+    in_mail = about(Sentence.objects.filter(is_left_out=False), words, "text").values("draft")
+    by_subject = about(Draft.objects.all(), words, "subject").values("pk")
     found = Draft.objects.filter(pk__in=by_subject.union(in_mail))
     mine = Lead.objects.visible_to(user).filter(pk=OuterRef("lead"))
     return found.filter(Exists(mine)).select_related("lead__account")
@@ -109,10 +84,8 @@ def _newest(rows: QuerySet[M]) -> list[M]:
 
 def _around(text: str, words: str) -> list[tuple[str, bool]]:
     """The part of a passage with the first of the words, all of them flagged."""
-    wanted = [re.escape(w.strip(".+-@")) for w in WORD.findall(words.lower()) if w.strip(".+-@")]
-    found = list(re.finditer(rf"\b(?:{'|'.join(wanted)})\w*", text, re.IGNORECASE))
-    start = max(0, found[0].start() - AROUND) if found else 0
+    spots = wordsearch.spots(text, words)
+    start = max(0, spots[0][0] - AROUND) if spots else 0
     part = text[start : start + 3 * AROUND]
-    spans = [(m.start() - start, m.end() - m.start()) for m in found if m.end() - start > 0]
-    cut = pieces(part, spans)
+    cut = pieces(part, [(at - start, length) for at, length in spots])
     return [("… ", False), *cut] if start else cut

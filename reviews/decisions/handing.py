@@ -31,11 +31,13 @@ def delegate(draft_id: int, *, by: User, revision: int, to: int, note: str, now:
         colleague = colleagues(draft, by=by).filter(pk=to).first()
         if colleague is None:
             raise Refused("colleague", "Choose somebody of the team.")
+        before = str(draft.assigned_to or draft.lead.owner)
+        _take_from(draft)
+        draft.assigned_to = None if colleague.pk == draft.lead.owner_id else colleague
         if not Lead.objects.visible_to(colleague).filter(pk=draft.lead_id).exists():
             draft.lead.shared_with.add(colleague)
-        before = str(draft.assigned_to or draft.lead.owner)
-        draft.assigned_to = None if colleague.pk == draft.lead.owner_id else colleague
-        draft.save(update_fields=["assigned_to"])
+            draft.is_shared_for = True
+        draft.save(update_fields=["assigned_to", "is_shared_for"])
         decision = record(
             draft,
             Decision.Kind.DELEGATE,
@@ -90,13 +92,29 @@ def hand_back(draft_id: int, *, by: User, note: str, now: datetime) -> Draft:
         if draft.asked_by_id is not None:
             draft.asked_by = None
         else:
-            taken, draft.assigned_to = by.pk == draft.lead.owner_id, None
+            taken = by.pk == draft.lead.owner_id
+            _take_from(draft)
         if not taken:
             draft.note = f"{by.name} handed it back. {note.strip()}".strip()[:500]
             for person in people:
                 alerts.remarked(draft, decision, to=person)
-        draft.save(update_fields=["asked_by", "assigned_to", "note"])
+        draft.save(update_fields=["asked_by", "assigned_to", "is_shared_for", "note"])
         return draft
+
+
+def _take_from(draft: Draft) -> None:
+    """Nobody has it any more. A lead that was shared only for it is no longer shared, unless the
+    same person still has another draft of that lead."""
+    holder, was_shared = draft.assigned_to, draft.is_shared_for
+    draft.assigned_to, draft.is_shared_for = None, False
+    if holder is None or not was_shared:
+        return
+    others = Draft.objects.waiting().filter(lead=draft.lead_id, assigned_to=holder)
+    other = others.exclude(pk=draft.pk).first()
+    if other is None:
+        draft.lead.shared_with.remove(holder)
+    else:
+        Draft.objects.filter(pk=other.pk).update(is_shared_for=True)
 
 
 def managers_of(draft: Draft) -> QuerySet[User]:

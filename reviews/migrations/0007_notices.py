@@ -65,6 +65,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="draft",
+            name="is_shared_for",
+            field=models.BooleanField(
+                default=False,
+                help_text="The lead was shared with who has this one, and only for it.",
+            ),
+        ),
+        migrations.AddField(
+            model_name="draft",
             name="snoozed_stage",
             field=models.CharField(
                 blank=True,

@@ -103,6 +103,9 @@ class Draft(models.Model):
     assigned_to = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", help_text="Handed over to."
     )
+    is_shared_for = models.BooleanField(
+        default=False, help_text="The lead was shared with who has this one, and only for it."
+    )
     asked_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", help_text="Manager first."
     )

@@ -92,7 +92,9 @@ def comment(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def hand_back(request: Request, pk: int) -> HttpResponse:
     draft = draft_or_404(request, pk)
-    return stay(
+    # Whoever hands back what was handed to them may not see it any more.
+    goes_away = draft.asked_by_id is None and draft.assigned_to_id == request.user.pk
+    return (onward if goes_away else stay)(
         request,
         draft,
         lambda: decisions.hand_back(

@@ -136,3 +136,27 @@ def test_empty_comment_is_refused_and_nothing_is_handed_back_that_was_not_given(
     with pytest.raises(Refused, match="yours to decide"):
         act("hand_back", draft, note="")
     assert not draft.decisions.exists()
+
+
+def test_lead_shared_only_for_a_draft_is_no_longer_shared_when_it_is_handed_back(
+    draft: Draft, colleague: User
+) -> None:
+    second = factories.draft(factories.touch(draft.call, state="drafted"))
+    for one in (draft, second):
+        act("delegate", one, to=colleague.pk, note="")
+    act("hand_back", draft, by=colleague, note="")
+    assert list(draft.lead.shared_with.all()) == [colleague]  # the other one is still theirs
+    act("hand_back", second, by=colleague, note="")
+    assert not draft.lead.shared_with.exists()
+
+
+def test_lead_shared_before_stays_shared_and_handing_on_takes_it_from_the_first(
+    draft: Draft, colleague: User
+) -> None:
+    third = factories.user(of=draft.lead.owner.team)
+    draft.lead.shared_with.add(third)
+    act("delegate", draft, to=colleague.pk, note="")
+    act("delegate", draft, to=third.pk, note="")
+    assert list(draft.lead.shared_with.all()) == [third]
+    act("hand_back", draft, by=third, note="")
+    assert list(draft.lead.shared_with.all()) == [third]
