@@ -99,6 +99,11 @@ def preview(
         grounds, composition = composed(draft, variant, now=now)
     except ModelError as error:
         return Preview(variant=variant, condition=condition, why_not=error.sentence)
+    if not any(w.block == "body" or w.origin == "machine" for w in composition.sentences):
+        why = "Nothing this mail is made around is known of them. The rep is told; nothing is drafted."
+        return Preview(
+            left_out=composition.left_out, variant=variant, condition=condition, why_not=why
+        )
     said = [(w, judge(w, grounds)) for w in composition.sentences]
     refused = tuple(
         LeftOut(w.text, j.reasons[0].text if j.reasons else "The record does not bear it out.")

@@ -14,7 +14,7 @@ from django.db import transaction
 from leads.models import Lead, User
 from sequences import planning
 from sequences.editing import Refused
-from sequences.editing.difference import pairs
+from sequences.editing.difference import same_steps
 from sequences.editing.guard import only_admin
 from sequences.models import Enrollment, Step, Touch, Version
 
@@ -89,5 +89,5 @@ def _rearrange(found: Enrollment, to: Version, *, now: datetime) -> None:
 def _steps(old: Version, new: Version) -> list[tuple[Step, Step]]:
     """Each step of the new version with the old one it was."""
     before, after = list(old.steps.all()), list(new.steps.all())
-    found = pairs(before, after)
+    found = same_steps(before, after)
     return [(step, found[step.pk]) for step in after if step.pk in found]

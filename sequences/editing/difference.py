@@ -35,22 +35,22 @@ def difference(old: Version | None, new: Version) -> list[Change]:
     """
     before = list(old.steps.prefetch_related("variants")) if old else []
     after = list(new.steps.prefetch_related("variants"))
-    pairs = pairs(before, after)
-    steady = _rising([was.position for step in after if (was := pairs.get(step.pk))])
+    found = same_steps(before, after)
+    steady = _rising([was.position for step in after if (was := found.get(step.pk))])
     changes: list[Change] = []
     for step in after:
-        was = pairs.get(step.pk)
+        was = found.get(step.pk)
         if was is None:
             changes.append(Change("new", str(step), parts=(("new", _whole(step)),)))
             continue
         if was.position not in steady:
             changes.append(Change("moved", str(step), f"was step {was.position}"))
         changes += _changes(was, step)
-    gone = [step for step in before if step not in pairs.values()]
+    gone = [step for step in before if step not in found.values()]
     return changes + [Change("gone", str(s), parts=(("gone", _whole(s)),)) for s in gone]
 
 
-def pairs(before: list[Step], after: list[Step]) -> dict[int, Step]:
+def same_steps(before: list[Step], after: list[Step]) -> dict[int, Step]:
     """By the key of a new step, the old one it was."""
     free = list(before)
     found: dict[int, Step] = {}

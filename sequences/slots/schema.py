@@ -92,7 +92,7 @@ class Rendered:
     """A mail. An empty `subject` continues the thread, or is for a person to write.
 
     `says_something` is False when nothing is left between greeting and sign-off, or when the body
-    was made around what we know (a call, a form, the library) and none of it could be said.
+    was made around what we know (a call, a form, the library) and only the words around it are.
     """
 
     subject: str
