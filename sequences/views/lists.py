@@ -160,7 +160,7 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
 def organisation(request: Request) -> HttpResponse:
     """The organisation's own row."""
     by = admin(request)
-    form = OrganisationForm(request.POST or None, instance=Organisation.own())
+    form = OrganisationForm(request.POST or None, instance=Organisation.own(), label_suffix="")
     if request.method == "POST" and form.is_valid():
         Organisation.objects.filter(pk=1).update(
             **form.cleaned_data, changed_by=by, changed_at=timezone.now()

@@ -1,0 +1,218 @@
+"""The list of those we never write to: what fills it, what it stops, who takes an entry back."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from leads.models import Lead, TrailEntry, User
+from reviews.letter import mail_for
+from sequences import footer, suppression
+from sequences.models import (
+    ConsentRecord,
+    Enrollment,
+    Message,
+    Organisation,
+    Suppression,
+    Touch,
+)
+from sequences.rendering import wire
+from tests import factories
+from tests.roles import role
+from tests.rules.making import message, stop
+
+pytestmark = pytest.mark.django_db
+
+
+def why_not(found: Message) -> str | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gate_why_not(%s)", [found.pk])
+        return str(cursor.fetchone()[0] or "") or None
+
+
+def add(value: str, kind: str = "domain") -> Suppression:
+    by = factories.user(role="admin")
+    return suppression.add(
+        kind=kind, value=value, reason="policy", source="x", by=by, now=timezone.now()
+    )[0]
+
+
+@pytest.mark.parametrize("domain", ["theirs.example", "mail.theirs.example"])
+def test_listed_domain_stops_mail_to_it_and_below_it(domain: str) -> None:
+    found = message(
+        factories.draft(
+            factories.touch(
+                factories.call(factories.lead(email="priya@mail.theirs.example")), state="drafted"
+            )
+        )
+    )
+    assert why_not(found) is None
+    add(domain)
+    assert why_not(found) in ("suppressed", "listed")
+
+
+def test_domain_that_only_ends_alike_is_another() -> None:
+    found = message()
+    add("s.example")
+    add("other-theirs.example")
+    assert why_not(found) is None
+
+
+def test_listed_address_in_copy_stops_the_mail_though_nobody_knows_it_as_a_lead() -> None:
+    found = message(cc='"Boss, The" <boss@theirs.example>, ok@theirs.example')
+    assert why_not(found) is None
+    add("boss@theirs.example", "address")
+    assert why_not(found) == "copy"
+
+
+def test_unsubscribed_address_brought_in_again_under_another_name_is_held() -> None:
+    lead = factories.lead(email="priya@theirs.example")
+    stop(lead, kind="unsubscribe")
+    Lead.objects.filter(pk=lead.pk).update(email="priya2@theirs.example")
+    again = factories.lead(email="priya@theirs.example")
+    again.refresh_from_db()
+    assert again.suppressed_at is not None
+
+
+def test_unsubscribing_withdraws_the_consent_for_mail() -> None:
+    lead = factories.lead()
+    stop(lead, kind="unsubscribe")
+    assert ConsentRecord.objects.values("lead", "channel", "is_given").get() == {
+        "lead": lead.pk,
+        "channel": "email",
+        "is_given": False,
+    }
+
+
+def test_manager_lifts_with_a_reason_and_what_was_approved_stays_void() -> None:
+    found = message()
+    stop(found.lead, kind="bounce")
+    entry, manager = Suppression.objects.get(), _manager()
+    with role("web"):
+        suppression.lift(
+            entry.pk, by=manager, reason="New address, tested by phone.", now=timezone.now()
+        )
+    lead = Lead.objects.get(pk=found.lead_id)
+    assert lead.suppressed_at is None
+    assert why_not(found) == "stopped"
+    assert TrailEntry.objects.filter(table="sequences_suppression", action="update").exists()
+
+
+def _manager() -> User:
+    return factories.user(role="manager")
+
+
+@pytest.mark.parametrize(
+    ("by", "reason", "words"), [("rep", "They asked us.", "manager"), ("admin", " ", "Say why")]
+)
+def test_lifting_needs_the_right_and_a_reason(by: str, reason: str, words: str) -> None:
+    entry = add("jo@theirs.example", "address")
+    with pytest.raises(suppression.Refused, match=words):
+        suppression.lift(entry.pk, by=factories.user(role=by), reason=reason, now=timezone.now())
+    assert Suppression.objects.standing().count() == 1
+
+
+def test_database_lets_no_rep_lift_and_nobody_free_a_lead_by_hand() -> None:
+    lead = factories.lead()
+    stop(lead, kind="complaint")
+    entry = Suppression.objects.get()
+    for name in ("web", "worker"):
+        with role(name):
+            for change in (
+                "UPDATE leads_lead SET suppressed_at = NULL",
+                "UPDATE sequences_suppression SET lifted_at = now(), lifted_reason = 'because',"
+                f" lifted_by_id = {lead.owner_id}",
+                "DELETE FROM sequences_suppression",
+            ):
+                refused = pytest.raises(DatabaseError)
+                with refused, transaction.atomic(), connection.cursor() as cursor:
+                    cursor.execute(change)
+    entry.refresh_from_db()
+    assert entry.lifted_at is None
+
+
+def test_two_entries_both_have_to_go() -> None:
+    lead = factories.lead(email="priya@theirs.example")
+    first, second = add("theirs.example"), add("priya@theirs.example", "address")
+    for entry, is_free in ((first, False), (second, True)):
+        suppression.lift(entry.pk, by=_manager(), reason="They asked.", now=timezone.now())
+        lead.refresh_from_db()
+        assert (lead.suppressed_at is None) is is_free
+
+
+def test_file_brings_in_addresses_and_domains_once_and_says_what_is_neither() -> None:
+    by = factories.user(role="admin")
+    text = "email,why\nA@theirs.example,left\n=cmd,x\nrivals.example,\na@theirs.example,again\n"
+    found = suppression.bring_in(text, by=by, now=timezone.now())
+    assert (found.added, found.known, len(found.wrong)) == (2, 0, 1)
+    assert suppression.bring_in(text, by=by, now=timezone.now()).known == 2
+
+
+def test_csv_holds_no_formula() -> None:
+    Suppression.objects.create(
+        kind="address", value="jo@theirs.example", reason="policy", source="=HYPERLINK(1)"
+    )
+    lines = "".join(suppression.take_out(suppression.search(""))).splitlines()
+    assert ",'=HYPERLINK(1)," in lines[1]
+
+
+def later_touch() -> Touch:
+    """A touch that the plan brings up by itself."""
+    call = factories.call()
+    version = factories.version(steps=2)
+    enrolled = Enrollment.objects.create(version=version, lead=call.lead, call=call)
+    step = version.steps.get(position=1)
+    return Touch.objects.create(
+        enrollment=enrolled, step=step, due_at=timezone.now(), state="drafted"
+    )
+
+
+def test_automatic_mail_carries_identity_address_and_the_way_out_in_text_html_and_header() -> None:
+    Organisation.objects.update(name="Ours GmbH", postal_address="1 Street\n12345 Berlin")
+    draft = factories.draft(later_touch())
+    mail = mail_for(draft, sender=draft.lead.owner)
+    link = mail.unsubscribe
+    assert "Ours GmbH · 1 Street · 12345 Berlin" in mail.body
+    assert link in mail.body
+    assert link in mail.html
+    raw = wire(mail, message_id="<1.a@ours.example>", date=timezone.now()).decode()
+    assert f"List-Unsubscribe: <{link}>" in raw
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in raw
+    assert mail_for(draft, sender=draft.lead.owner) == mail
+
+
+def test_first_mail_after_a_call_is_a_persons_answer_and_carries_none() -> None:
+    draft = factories.draft()
+    mail = mail_for(draft, sender=draft.lead.owner)
+    assert mail.unsubscribe == ""
+    assert footer.split(mail.body) == (mail.body, "")
+
+
+def test_way_out_changes_nothing_by_get_and_everything_by_post(client: Client) -> None:
+    touch = later_touch()
+    lead, path = touch.enrollment.lead, footer.of(touch).unsubscribe.split("/", 3)[3]
+    with role("web"):
+        page = client.get(f"/{path}")
+        assert client.head(f"/{path}").status_code == 200
+    assert b"<form" in page.content
+    assert lead.email.encode() not in page.content
+    lead.refresh_from_db()
+    assert lead.suppressed_at is None
+    with role("web"):
+        strict = Client(enforce_csrf_checks=True)
+        done = strict.post(f"/{path}", {"List-Unsubscribe": "One-Click"})
+        assert done.status_code == 200
+        assert strict.post(f"/{path}").status_code == 200
+    lead.refresh_from_db()
+    assert lead.suppressed_at is not None
+    assert lead.stop_events.get().kind == "unsubscribe"
+
+
+@pytest.mark.parametrize("token", ["1-" + "0" * 24, "x", "99999999-" + "a" * 24])
+def test_way_out_that_was_never_made_leads_nowhere(client: Client, token: str) -> None:
+    lead = factories.lead()
+    assert client.post(f"/u/{token}/").status_code == 404
+    lead.refresh_from_db()
+    assert lead.suppressed_at is None
