@@ -35,6 +35,7 @@ class _Known:
 
     leads: dict[int, Lead]
     places: dict[int, Place]
+    reps: dict[int, Place]
     habits: dict[int, Habit]
     board: loads.Board
     rules: Rules
@@ -124,7 +125,8 @@ def _known(some: Sequence[Enrollment], board: loads.Board, kept: Rules, *, now: 
     places = {lead.pk: place_of_lead(lead) for lead in leads}
     loads.look(board, leads, rules=kept, now=now, but=some)
     habits = loads.habits(leads, places, rules=kept, now=now)
-    return _Known({lead.pk: lead for lead in leads}, places, habits, board, kept, now)
+    reps = {o.pk: place_of_rep(o) for o in {lead.owner_id: lead.owner for lead in leads}.values()}
+    return _Known({lead.pk: lead for lead in leads}, places, reps, habits, board, kept, now)
 
 
 def _moments(
@@ -167,7 +169,7 @@ def _moment(
     is_first: bool,
 ) -> Planned:
     lead = known.leads[enrollment.lead_id]
-    to, rep = known.places[lead.pk], place_of_rep(lead.owner)
+    to, rep = known.places[lead.pk], known.reps[lead.owner_id]
     load, kept = known.board.load_of(lead), known.rules
     if is_first and delay_of(step).is_none:
         found = at_once(max(start, known.now), after=after, to=to, rules=kept)

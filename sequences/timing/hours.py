@@ -114,23 +114,24 @@ def wall(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
 
 
-def _hours(day: date, place: Place, week: Week) -> list[tuple[timedelta, timedelta]]:
+@lru_cache(maxsize=65536)
+def _hours(day: date, place: Place, week: Week) -> tuple[tuple[timedelta, timedelta], ...]:
     """From when to when on the wall clock of that day, as time since midnight."""
     opening = week.days[day.weekday()]
     if opening is None or why_closed(day, place, week):
-        return []
+        return ()
     return _without(tuple(map(_offset, opening)), tuple(map(_offset, week.quiet)))  # type: ignore[arg-type]
 
 
 def _without(
     whole: tuple[timedelta, timedelta], quiet: tuple[timedelta, timedelta]
-) -> list[tuple[timedelta, timedelta]]:
+) -> tuple[tuple[timedelta, timedelta], ...]:
     (opens, closes), (hushed, woken) = whole, quiet
     loud = [(woken, hushed)] if hushed > woken else [(timedelta(0), hushed), (woken, DAY)]
     if hushed == woken:
         loud = [(timedelta(0), DAY)]
     parts = [(max(opens, a), min(closes, b)) for a, b in loud]
-    return [(a, b) for a, b in parts if a < b]
+    return tuple((a, b) for a, b in parts if a < b)
 
 
 def _pieces(zone: ZoneInfo, day: date) -> Iterator[tuple[datetime, datetime, timedelta]]:
