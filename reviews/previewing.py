@@ -100,7 +100,7 @@ def preview(
     except ModelError as error:
         return Preview(variant=variant, condition=condition, why_not=error.sentence)
     if not any(w.block == "body" or w.origin == "machine" for w in composition.sentences):
-        why = "Nothing this mail is made around is known of them. The rep is told; nothing is drafted."
+        why = "Nothing this mail is about is known of them. The rep is told; nothing is drafted."
         return Preview(
             left_out=composition.left_out, variant=variant, condition=condition, why_not=why
         )

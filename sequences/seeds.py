@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from leads.models import User
-from sequences.cadences import Cadence, Touch, shipped
-from sequences.models import Sequence, Step, Variant, Version
+from sequences.cadences import Cadence, Touch, questions, shipped
+from sequences.models import LibraryItem, Sequence, Step, Variant, Version
 
 
 def ensure_after_call(*, by: User, now: datetime) -> Version:
@@ -34,9 +35,21 @@ def ensure_published(*, by: User, now: datetime) -> list[Version]:
     return made
 
 
+def ensure_library(items: Iterable[dict[str, str]], *, by: User, now: datetime) -> None:
+    """For the sample: these words, approved by `by`, if the library is empty."""
+    if not LibraryItem.objects.exists():
+        LibraryItem.objects.bulk_create(
+            LibraryItem(approved_at=now, approved_by=by, **item) for item in items
+        )
+
+
 def ensure_drafts() -> list[Version]:
-    """For a real site: drafts of the shipped sequences whose purpose has none yet."""
+    """For a real site: drafts of the shipped sequences whose purpose has none yet, and into an
+    empty library questions that wait for an admin's approval."""
     with transaction.atomic():
+        if not LibraryItem.objects.exists():
+            kind = LibraryItem.Kind.PAIN_QUESTION
+            LibraryItem.objects.bulk_create(LibraryItem(kind=kind, **q) for q in questions())
         there = set(Sequence.objects.values_list("purpose", flat=True))
         return [_begun(cadence) for cadence in shipped() if cadence.purpose not in there]
 

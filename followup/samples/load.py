@@ -22,8 +22,10 @@ from followup.samples.manifest import (
 from leads import ingest, transcripts
 from leads.models import Account, Lead, Team, User
 from sequences import seeds
+from sequences.models import Organisation
 
 CALLS = Path(__file__).with_name("calls")
+LIBRARY = Path(__file__).with_name("library.toml")
 PASSWORD = "followup-demo"  # noqa: S105  (public; the sign-in refuses it outside the sample mode)
 
 
@@ -34,7 +36,12 @@ def load(*, now: datetime) -> int:
     """
     with transaction.atomic():
         people = {person.email: _person(person) for person in PEOPLE}
+        items = tomllib.loads(LIBRARY.read_text(encoding="utf-8"))["items"]
+        seeds.ensure_library(items, by=people[ADMIN], now=now)
         seeds.ensure_published(by=people[ADMIN], now=now)
+        Organisation.objects.filter(name="").update(
+            name="Sample Company", postal_address="1 Example Street\nSampletown"
+        )
         accounts = {
             company.domain: Account.objects.get_or_create(
                 domain=company.domain,
@@ -42,6 +49,7 @@ def load(*, now: datetime) -> int:
                     "name": company.name,
                     "time_zone": company.time_zone,
                     "fiscal_year_start": company.fiscal_year_start,
+                    "industry": company.industry,
                 },
             )[0]
             for company in COMPANIES

@@ -29,6 +29,7 @@ class Company:
     name: str
     time_zone: str = "Europe/London"
     fiscal_year_start: int | None = None
+    industry: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +79,24 @@ PEOPLE = (
 )
 
 COMPANIES = (
-    Company("brightwater-plumbing.example", "Brightwater Plumbing"),
-    Company("corvane-lifts.example", "Corvane Lifts", fiscal_year_start=4),
-    Company("tallow-pine.example", "Tallow & Pine Kitchens"),
-    Company("ferncliff.example", "Ferncliff Facilities"),
-    Company("pellworth-heating.example", "Pellworth Heating"),
-    Company("meridian-vale.example", "Meridian Vale Hospitals", fiscal_year_start=4),
-    Company("quillon-water.example", "Quillon Water", fiscal_year_start=4),
-    Company("nordkamm.example", "Nordkamm Aufzüge GmbH", "Europe/Berlin", 1),
-    Company("ateliers-valmont.example", "Ateliers Valmont", "Europe/Paris", 1),
-    Company("alder-row.example", "Alder Row Heating"),
-    Company("harrow-vale-fire.example", "Harrow Vale Fire"),
+    Company("brightwater-plumbing.example", "Brightwater Plumbing", industry="plumbing"),
+    Company("corvane-lifts.example", "Corvane Lifts", fiscal_year_start=4, industry="lifts"),
+    Company("tallow-pine.example", "Tallow & Pine Kitchens", industry="kitchens"),
+    Company("ferncliff.example", "Ferncliff Facilities", industry="facilities"),
+    Company("pellworth-heating.example", "Pellworth Heating", industry="heating"),
+    Company(
+        "meridian-vale.example",
+        "Meridian Vale Hospitals",
+        fiscal_year_start=4,
+        industry="health care",
+    ),
+    Company("quillon-water.example", "Quillon Water", fiscal_year_start=4, industry="water"),
+    Company("nordkamm.example", "Nordkamm Aufzüge GmbH", "Europe/Berlin", 1, industry="lifts"),
+    Company(
+        "ateliers-valmont.example", "Ateliers Valmont", "Europe/Paris", 1, industry="workshops"
+    ),
+    Company("alder-row.example", "Alder Row Heating", industry="heating"),
+    Company("harrow-vale-fire.example", "Harrow Vale Fire", industry="fire safety"),
 )
 
 CONTACTS = (

@@ -53,6 +53,12 @@ def shipped() -> list[Cadence]:
     return [read(path) for path in sorted(FOLDER.glob("*.toml"))]
 
 
+def questions() -> list[dict[str, str]]:
+    """Questions about pain points that hold for any trade: `text` and `language`."""
+    path = FOLDER / "library" / "questions.toml"
+    return list(tomllib.loads(path.read_text(encoding="utf-8"))["questions"])
+
+
 def read(path: Path) -> Cadence:
     """One cadence from its file. ValidationError when it is none."""
     return Cadence.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
