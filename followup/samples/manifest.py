@@ -142,7 +142,7 @@ CONTACTS = (
 CONVERSATIONS = (
     Conversation(
         "renewal-ferncliff.txt",
-        "Renewal with Ferncliff (sample)",
+        "Renewal with Ferncliff",
         "renewal",
         "marcus.bell@ferncliff.example",
         0,
@@ -151,7 +151,7 @@ CONVERSATIONS = (
     ),
     Conversation(
         "qbr-quillon-water.txt",
-        "Business review with Quillon Water (sample)",
+        "Business review with Quillon Water",
         "qbr",
         "beth.adeyemi@quillon-water.example",
         0,
@@ -160,7 +160,7 @@ CONVERSATIONS = (
     ),
     Conversation(
         "pricing-meridian-vale.vtt",
-        "Commercial terms with Meridian Vale (sample)",
+        "Commercial terms with Meridian Vale",
         "other",
         "lucy.hart@meridian-vale.example",
         0,
@@ -168,7 +168,7 @@ CONVERSATIONS = (
     ),
     Conversation(
         "demo-brightwater.vtt",
-        "Demo for Brightwater Plumbing (sample)",
+        "Demo for Brightwater Plumbing",
         "demo",
         "helen.marsh@brightwater-plumbing.example",
         1,
@@ -176,7 +176,7 @@ CONVERSATIONS = (
     ),
     Conversation(
         "security-meridian-vale.vtt",
-        "Security review with Meridian Vale (sample)",
+        "Security review with Meridian Vale",
         "other",
         "anita.rao@meridian-vale.example",
         1,
@@ -184,7 +184,7 @@ CONVERSATIONS = (
     ),
     Conversation(
         "erstgespraech-nordkamm.vtt",
-        "First call with Nordkamm (sample, German)",
+        "First call with Nordkamm",
         "discovery",
         "sabine.krueger@nordkamm.example",
         1,
@@ -192,7 +192,7 @@ CONVERSATIONS = (
     ),
     Conversation(
         "discovery-corvane.vtt",
-        "Discovery with Corvane Lifts (sample)",
+        "Discovery with Corvane Lifts",
         "discovery",
         "rahul.menon@corvane-lifts.example",
         2,
@@ -200,7 +200,7 @@ CONVERSATIONS = (
     ),
     Conversation(
         "escalation-pellworth.vtt",
-        "Escalation at Pellworth Heating (sample)",
+        "Escalation at Pellworth Heating",
         "escalation",
         "dana.whitlock@pellworth-heating.example",
         2,
@@ -208,7 +208,7 @@ CONVERSATIONS = (
     ),
     Conversation(
         "demo-ateliers-valmont.vtt",
-        "Demo for Ateliers Valmont (sample, French)",
+        "Demo for Ateliers Valmont",
         "demo",
         "claire.dubreuil@ateliers-valmont.example",
         2,
@@ -216,7 +216,7 @@ CONVERSATIONS = (
     ),
     Conversation(
         "note-alder-row.toml",
-        "Note on a visit to Alder Row Heating (sample)",
+        "Note on a visit to Alder Row Heating",
         "discovery",
         "gwen@alder-row.example",
         2,
@@ -224,7 +224,7 @@ CONVERSATIONS = (
     ),
     Conversation(
         "demo-tallow-pine.srt",
-        "Demo for Tallow & Pine (sample)",
+        "Demo for Tallow & Pine",
         "demo",
         "greta@tallow-pine.example",
         3,
@@ -232,7 +232,7 @@ CONVERSATIONS = (
     ),
     Conversation(
         "inbound-harrow-vale.txt",
-        "Call back to Harrow Vale Fire (sample)",
+        "Call back to Harrow Vale Fire",
         "discovery",
         "owen.tate@harrow-vale-fire.example",
         4,
