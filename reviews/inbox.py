@@ -161,7 +161,9 @@ def _with_marks(rows: QuerySet[Draft], user: User) -> QuerySet[Draft]:
         return Coalesce(Subquery(of_draft.values("draft").annotate(n=Count("pk")).values("n")), 0)
 
     messages = Message.objects.filter(touch=OuterRef("touch")).order_by("-pk")
-    return rows.select_related("lead__account", "lead__owner", "call", "assigned_to").annotate(
+    return rows.select_related(
+        "lead__account", "lead__owner", "call", "assigned_to", "touch"
+    ).annotate(
         is_opened=opened_by(user),
         to_check=count(verdict=Sentence.Verdict.WEAK, is_left_out=False),
         backed=count(verdict=Sentence.Verdict.SUPPORTED, is_left_out=False),
