@@ -31,7 +31,7 @@ LABELS = {
     "must_read_within": "Unread answers hold its mail after (minutes)",
     "daily_cap": "Mails a day at most",
     "imap_password": "Password for answers",
-    "service_domain": "Sending domain (Mailgun)",
+    "service_domain": "Sending domain (Mailgun) or region (Amazon)",
     "reads": "Read the answers",
 }
 SERVICES = (
@@ -178,7 +178,7 @@ class ServiceForm(_MailboxForm):
         required=False,
         widget=SECRET,
         label="API key",
-        help_text="Amazon SES takes its keys from the environment instead.",
+        help_text="Amazon SES: key id and secret with a colon between.",
     )
 
     class Meta:

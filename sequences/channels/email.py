@@ -13,7 +13,7 @@ from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
 
-from anymail.exceptions import AnymailError, AnymailRequestsAPIError
+from anymail.exceptions import AnymailAPIError, AnymailError
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from sequences.channels.outcome import Dot, Outcome, Withheld
@@ -122,8 +122,8 @@ class Channel:
             return Outcome("withheld")
         try:
             message.send()
-        except AnymailRequestsAPIError as error:
-            return _by_status(error.status_code)
+        except AnymailAPIError as error:
+            return _by_status(_status(error))
         except Exception as error:  # whatever a backend raises after the dot, nobody knows
             return Outcome("unknown", f"The mail service failed: {error}")
         status = getattr(message, "anymail_status", None)
@@ -145,6 +145,16 @@ def as_message(mail: Mail, *, to: list[str], message_id: str) -> EmailMultiAlter
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     return message
+
+
+def _status(error: AnymailAPIError) -> int | None:
+    """The HTTP status behind an error, where a service told one; Amazon's hides in its cause."""
+    amazons = getattr(error.__cause__, "response", None)
+    if isinstance(amazons, dict):
+        found = amazons.get("ResponseMetadata", {}).get("HTTPStatusCode")
+        return int(found) if found else None
+    status: int | None = getattr(error, "status_code", None)
+    return status
 
 
 def _by_status(status: int | None) -> Outcome:

@@ -91,10 +91,28 @@ def way_out(mailbox_id: int | None) -> Way:
     return Closed(Outcome("deferred", words, must_sign_in=True))
 
 
+def amazon(key: str, *, region: str) -> dict[str, Any]:
+    """Amazon's options: `key` is `id:secret`, empty for the machine's own; one try, never two.
+
+    Its library repeats a request that timed out, which would send the mail twice.
+    """
+    name, _, secret = key.partition(":")
+    session = {"aws_access_key_id": name, "aws_secret_access_key": secret} if key else {}
+    once = {"retries": {"total_max_attempts": 1}, "connect_timeout": 10, "read_timeout": 60}
+    return {
+        "session_params": {**session, **({"region_name": region} if region else {})},
+        "client_params": {"config": once},
+    }
+
+
 def _by_backend(mailbox: Mailbox, secret: MailboxSecret) -> Channel:
     if mailbox.kind == Mailbox.Kind.ESP:
         backend, key = SERVICES[mailbox.service]
-        options: dict[str, Any] = {key: secret.password} if key else {}
+        options = (
+            amazon(secret.password, region=mailbox.service_domain)
+            if mailbox.service == "ses"
+            else {key: secret.password}
+        )
         if mailbox.service == "mailgun" and mailbox.service_domain:
             options["sender_domain"] = mailbox.service_domain
         return Channel(lambda: get_connection(backend, **options))
