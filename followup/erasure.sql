@@ -93,6 +93,7 @@ BEGIN
   UPDATE public.sequences_message m SET sender = 'Erased <erased@erased.invalid>', "to" = 'erased-' || p_lead || '@erased.invalid', cc = '', reply_to = '',
     in_reply_to = '', "references" = '', subject = gone, body = gone, attachments = '', html = '', unsubscribe = '',
     reason = CASE WHEN state IN ('scheduled', 'void', 'failed', 'unknown') THEN gone ELSE '' END, provider_id = '',
+    message_id = '<' || m.approval_id || '.' || left(encode(emptied.print, 'hex'), 24) || '@' || split_part(rtrim(message_id, '>'), '@', 2) || '>',
     state = CASE WHEN state = 'scheduled' THEN 'void' ELSE state END
     FROM emptied WHERE m.id = emptied.id;
   GET DIAGNOSTICS n = ROW_COUNT; done := done || jsonb_build_object('sent mails', n);
