@@ -81,7 +81,10 @@ def _judged(
         reason = Reason("overlap", "there are no words to check", 0, len(sentence))
         return Judgement("unsupported", 0.0, (reason,))
     claim = read(sentence, cited, rest, context)
-    hard = _literal(claim) + check_people(claim) + check_firmness(claim) + check_asked(claim)
+    firm = check_firmness(claim)
+    hedged = [] if claim.tight else [r for r in firm if r.code == "hedge"]
+    firm = [r for r in firm if r not in hedged]  # of a whole call, other passages may be firmer
+    hard = _literal(claim) + check_people(claim) + firm + check_asked(claim)
     hard += check_polarity(claim) + check_absolutes(claim) + check_counted(claim)
     hard += check_whose(claim) + check_mixed(claim)
     covered = cover(claim)
@@ -90,7 +93,8 @@ def _judged(
     if judged.verdict != "supported":
         return judged
     doubts = (
-        *contradictions(claim), *overreach(claim), *qualifiers(claim), *loose_words(claim, covered)
+        *hedged, *contradictions(claim), *overreach(claim), *qualifiers(claim),
+        *loose_words(claim, covered),
     )  # fmt: skip
     return Judgement("weak", min(judged.score, DOUBTED), doubts) if doubts else judged
 

@@ -27,7 +27,7 @@ class Fact:
     weight: float = 1.0
     confidence: float = 1.0  # low for what is said and done on the spot
     amended: Clause | None = None  # what corrected the day: "actually, make that Tuesday"
-
+    leans_on: Clause | None = None  # what "it" or "him" means; evidence, and not part of the fact
     moment: Moment | None = None  # a next step's time, in all the words that name it
 
     @property

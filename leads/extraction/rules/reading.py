@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from leads.extraction.rules import foreign
 from leads.extraction.rules.amounts import assented_sum, confirmed, costs, named_amount
+from leads.extraction.rules.antecedents import leaning
 from leads.extraction.rules.assents import accepted_request
-from leads.extraction.rules.commitments import own_promise
+from leads.extraction.rules.commitments import IN_PASSING, own_promise
 from leads.extraction.rules.facts import Fact
+from leads.extraction.rules.lexicon import FUTURE, SEND
 from leads.extraction.rules.meetings import next_step
 from leads.extraction.rules.merge import corrected, merged
 from leads.extraction.rules.notes import read_note
@@ -18,7 +21,7 @@ from leads.extraction.rules.people import People, people
 from leads.extraction.rules.points import concerns, deadlines, recap
 from leads.extraction.rules.promises import Promise, promise, strength
 from leads.extraction.rules.questions import open_questions
-from leads.extraction.rules.requests import request
+from leads.extraction.rules.requests import request, stem
 from leads.extraction.rules.sentences import sentence
 from leads.extraction.rules.spoken import Clause, clauses, whole_sentences
 from leads.extraction.rules.tasks import Task, tasks
@@ -39,6 +42,7 @@ _TO_A_MACHINE = re.compile(
     re.IGNORECASE,
 )
 LIKELY = 0.4  # of a task that is likely one; a mail holds only what is surer
+_LECTURE = 60  # clauses from which on it counts who speaks nearly all of them
 _LONGEST = 4_000  # characters of one passage that are read; a longer one is not speech
 
 
@@ -102,14 +106,15 @@ def _facts(said: list[Clause], who: People, conversation: Conversation) -> list[
     sided = any(c.side == "theirs" for c in said)
     promises = {at: p for at, c in enumerate(said) if (p := promise(c))}
     step = next_step(said, conversation)
-    bound = standing(_commitments(said, who, promises), said)
+    bound = _lectured(standing(_commitments(said, who, promises), said), said)
     undertaken = {id(f.clause) for f in bound}
     given = [
         _task_fact(t, said, who)
         for t in tasks(said, who, promises)
         if id(t.clause) not in undertaken
     ]
-    work = [*corrected(merged([*bound, *given]), said), *([step] if step else [])]
+    work = [leaning(f, said) for f in corrected(merged([*bound, *given]), said)]
+    work += [step] if step else []
     told = _sentences(said)
     taken = [c for f in work if f.confidence > LIKELY for c in f.all_clauses]
     asked = _asks(said, taken) if sided else []
@@ -157,6 +162,31 @@ def _commitments(said: list[Clause], who: People, promises: dict[int, Promise]) 
     return found
 
 
+def _lectured(facts: list[Fact], said: list[Clause]) -> list[Fact]:
+    """In a talk that one person gives, "I'll define it" announces what comes next.
+
+    There only what is handed over or said for a later time is surely a promise of the speaker.
+    """
+    words: Counter[str] = Counter()
+    for clause in said:
+        words[clause.speaker] += clause.words
+    if len(said) < _LECTURE or len(words) == 0:
+        return facts
+    speaker, most = words.most_common(1)[0]
+    if most < 0.9 * words.total():
+        return facts
+    return [
+        f
+        if f.owner != speaker or FUTURE.search(f.clause.canon) or _hands_over(f)
+        else replace(f, confidence=min(f.confidence, IN_PASSING))
+        for f in facts
+    ]
+
+
+def _hands_over(fact: Fact) -> bool:
+    return any(stem(w) in SEND for w in fact.clause.canon[fact.at :].split()[:6])
+
+
 def _task_fact(task: Task, said: list[Clause], who: People) -> Fact:
     owner = owner_of(task, said, who)
     support = (task.agreed,) if task.agreed else ()
@@ -192,6 +222,8 @@ def _finding(fact: Fact, who: People, conversation: Conversation) -> Finding:
         phrase, day = next(
             (found for one in said if (found := due(one.quote, conversation))[0]), (None, None)
         )
+    if fact.leans_on:
+        evidence = (*evidence, fact.leans_on.evidence())
     return Finding(
         kind=fact.kind,
         text=sentence(fact, who, english=conversation.language[:2] == "en"),
