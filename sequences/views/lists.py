@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -81,8 +81,8 @@ def lift(request: Request, pk: int) -> HttpResponse:
         )
     except suppression.Refused as refused:
         messages.error(request, str(refused))
-    except Suppression.DoesNotExist:
-        messages.error(request, "This entry is not there any more.")
+    except Suppression.DoesNotExist as error:
+        raise Http404 from error
     else:
         messages.success(request, f"{entry} is off the list. Every mail still needs its approval.")
     return redirect("suppression")

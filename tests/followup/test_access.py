@@ -28,10 +28,10 @@ OPEN = {"/healthz", "/accounts/login/", "/accounts/signup/", "/accounts/inactive
     "/accounts/password/reset/", "/accounts/password/reset/done/", "/accounts/confirm-email/",
     "/accounts/password/reset/key/done/", "/accounts/confirm-email/x/", "/accounts/logout/",
     "/accounts/password/reset/key/x-x/",
-    "/hooks/x/",
+    "/hooks/x/", "/hooks/mail/x/x/", "/u/x/", "/l/x", "/o/x",
 }  # fmt: skip
 # No page of ours posts here: the sender's signature takes the place of the page's token.
-SIGNED = {"/hooks/x/"}
+SIGNED = {"/hooks/x/", "/hooks/mail/x/x/", "/u/x/"}
 
 
 def addresses() -> Iterator[str]:
@@ -47,14 +47,16 @@ def addresses() -> Iterator[str]:
 
     for path in walk(get_resolver(), "/"):
         plain = re.sub(r"[\^$]|\(\?P<\w+>[^)]*\)", lambda m: "x" if m[0][0] == "(" else "", path)
-        yield plain.replace("<str:key>", "x").replace("<str:token>", "x")
+        yield re.sub(r"<(?:str|slug):\w+>", "x", plain)
 
 
 EVERY = sorted(set(addresses()))
 SETTINGS = [path for path in EVERY if path.startswith("/settings/") and "<int:pk>" in path]
 WITH_ROWS = [path for path in EVERY if "<int:pk>" in path and path not in SETTINGS]
-# Where an admin sees leads: trying a sequence on them, and who is in it (docs/decisions/0014).
+# Where an admin sees leads: trying a sequence on them, and who is in it (docs/decisions/0014); and a
+# person who asks what is known about them (docs/privacy.md).
 TRIED = {f"/settings/versions/<int:pk>/{page}/" for page in ("try", "what-if", "people")}
+TRIED |= {"/settings/privacy/"}
 
 
 class Team:
