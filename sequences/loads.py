@@ -71,10 +71,11 @@ def look(
         enrollment__lead__account__in=accounts, due_at__gte=now
     ).values_list("enrollment__lead", "enrollment__lead__account", "due_at"):
         _note(board, lead, account, Other(at, is_planned=True))
-    for lead, account, at in Message.objects.filter(
+    for lead, account, sent_at in Message.objects.filter(
         lead__account__in=accounts, sent_at__gte=since
     ).values_list("lead", "lead__account", "sent_at"):
-        _note(board, lead, account, Other(at))
+        assert sent_at is not None  # the filter
+        _note(board, lead, account, Other(sent_at))
     for account in accounts:
         board.companies[account].sort()
     for lead in {lead.pk for lead in leads}:

@@ -108,7 +108,7 @@ class TimingForm(forms.ModelForm):  # type: ignore[type-arg]
     def save(self, commit: bool = True) -> TimingPolicy:
         self.instance.pk = 1
         self.instance.changed_by, self.instance.changed_at = self.by, self.now
-        row = super().save(commit)
+        row: TimingPolicy = super().save(commit)
         for weekday, hours in enumerate(self.week().days):
             opens, closes = hours or (None, None)
             WorkingHours.objects.update_or_create(
