@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from leads import transcripts
 from leads.extraction.rules import RulesEngine
-from leads.extraction.schema import Conversation, Engine, Finding, Line, Reading, Side
+from leads.extraction.schema import SURE, Conversation, Engine, Finding, Line, Reading, Side
 
 _SIDES: dict[str, Side] = {
     "seller": "ours", "ours": "ours", "buyer": "theirs", "theirs": "theirs",
@@ -135,6 +135,7 @@ def _finding(found: Finding) -> dict[str, Any]:
         "owner": found.owner,
         "text": found.text,
         "strength": found.strength,
+        "confidence": found.confidence,
         "due_phrase": found.due_phrase,
         "due_date": found.due.isoformat() if found.due else None,
         "evidence": [{"utterance": e.line, "quote": e.quote} for e in found.evidence],
@@ -146,6 +147,7 @@ def as_listing(reading: Reading, call: Conversation) -> str:
     rows = [
         f"{f.kind.replace('_', ' '):13} {f.text}"
         + (f" [due {f.due}]" if f.due else "")
+        + (" [not sure]" if f.confidence < SURE else "")
         + "  ("
         + ", ".join(str(e.line) for e in f.evidence)
         + ")"

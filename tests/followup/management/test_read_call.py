@@ -62,6 +62,16 @@ def test_read_call_lists_findings_for_a_person(transcript: str) -> None:
     assert "commitment" in run(transcript, "--ours", "maya stone")
 
 
+def test_read_call_says_what_it_is_not_sure_of(tmp_path: Path) -> None:
+    said = (
+        "Ann: The menu.\nTom: Right.\nAnn: You could ask Priya for the icons tomorrow.\nTom: Okay."
+    )
+    path = tmp_path / "talk.txt"
+    path.write_text(said, encoding="utf-8")
+
+    assert "tomorrow. [not sure]" in run(str(path))
+
+
 def test_read_call_refuses_a_stranger_as_ours(transcript: str) -> None:
     with pytest.raises(CommandError, match="Nobody in the transcript is called bob"):
         run(transcript, "--ours", "Bob")
