@@ -18,7 +18,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 LABELS = {
     "quiet_from": "Quiet from",
-    "quiet_until": "until",
+    "quiet_until": "Quiet until",
     "default_time": "A good hour, until we know better",
     "keeps_holidays": "Keep their public holidays",
     "learns": "Learn when people answer",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from typing import NamedTuple
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,9 +16,19 @@ from leads.models import User
 from leads.requests import Request
 from sequences.models import TimingPolicy
 from sequences.policies import policy, rules
-from sequences.timing import Delay, Load, Place, place_of, planned
+from sequences.timing import Delay, Load, place_of, planned
+from sequences.timing.wording import moment_words
 from sequences.timing_forms import TimingForm
 from sequences.views.allowed import admin, reader
+
+
+class Example(NamedTuple):
+    """When a mail would go in one zone, and what moved it."""
+
+    zone: str
+    moment: str
+    why: tuple[str, ...]
+
 
 SHOWN = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "Asia/Riyadh")
 
@@ -46,14 +56,14 @@ def edit(request: Request) -> HttpResponse:
     return render(request, "settings/timing.html", context)
 
 
-def _examples(
-    row: TimingPolicy | None, *, by: User, now: datetime
-) -> list[tuple[ZoneInfo, list[str]]]:
+def _examples(row: TimingPolicy | None, *, by: User, now: datetime) -> list[Example]:
     """For four places: when a mail due one working day from now would go, and why."""
     kept, rep = rules(row), place_of(lead_zone=by.time_zone)
     found = []
     for zone in SHOWN:
-        to: Place = place_of(lead_zone=zone)
-        one = planned(now, Delay(1), now=now, after="now", to=to, rep=rep, rules=kept, load=Load())
-        found.append((to.zone, list(one.why)))
+        to = place_of(lead_zone=zone)
+        one = planned(
+            now, Delay(1), now=now, after="today", to=to, rep=rep, rules=kept, load=Load()
+        )
+        found.append(Example(zone, moment_words(one.due_at, to.zone), one.why[2:]))
     return found
