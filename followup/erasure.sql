@@ -14,7 +14,7 @@ DECLARE
   touched constant text[] := ARRAY['leads_lead', 'leads_call', 'leads_participant', 'leads_passage', 'leads_finding', 'leads_evidence',
     'leads_ledgerentry', 'leads_proposal', 'leads_event', 'leads_delivery', 'leads_identifier', 'leads_ruling', 'leads_speakerside',
     'leads_stopevent', 'leads_trailentry', 'sequences_approval', 'sequences_message', 'sequences_attempt', 'sequences_receivedmail',
-    'sequences_alias', 'sequences_suppression', 'sequences_consentrecord', 'sequences_trackedlink', 'sequences_engagement',
+    'sequences_alias', 'sequences_correction', 'sequences_suppression', 'sequences_consentrecord', 'sequences_trackedlink', 'sequences_engagement',
     'sequences_tierchange', 'sequences_pause', 'sequences_enrollment', 'sequences_touch', 'reviews_draft', 'reviews_sentence',
     'reviews_sentenceevidence', 'reviews_decision', 'reviews_scratch', 'reviews_alert', 'reviews_card', 'reviews_carddecision',
     'reviews_memo'];
@@ -54,6 +54,7 @@ BEGIN
   DELETE FROM public.reviews_sentenceevidence WHERE passage_id = ANY (passages) OR sentence_id = ANY (sentences);
   DELETE FROM public.reviews_sentence WHERE id = ANY (sentences);
   DELETE FROM public.reviews_scratch WHERE draft_id = ANY (drafts);
+  DELETE FROM public.sequences_correction WHERE finding_id = ANY (findings) OR mail_id IN (SELECT id FROM public.sequences_receivedmail WHERE lead_id = p_lead);
   DELETE FROM public.leads_proposal WHERE passage_id = ANY (passages) OR finding_id = ANY (findings);
   DELETE FROM public.leads_ledgerentry WHERE finding_id = ANY (findings);
   UPDATE public.leads_ledgerentry SET passage_id = NULL WHERE passage_id = ANY (passages);

@@ -101,7 +101,7 @@ BEGIN
 
   -- What comes back: providers hand mail to the web process, the worker reads mailboxes; either
   -- may say what a mail is, neither may change one. Whose else an address is, a person says.
-  GRANT INSERT, UPDATE ON sequences_receivedmail, sequences_hookdelivery TO followup_web, followup_worker;
+  GRANT INSERT, UPDATE ON sequences_receivedmail, sequences_hookdelivery, sequences_correction TO followup_web, followup_worker;
   GRANT INSERT, UPDATE ON sequences_readingplace TO followup_worker;
   GRANT INSERT ON sequences_alias TO followup_web;
 

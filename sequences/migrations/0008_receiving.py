@@ -71,76 +71,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Alias",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("address", models.EmailField(max_length=254, unique=True)),
-                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "lead",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="leads.lead",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("address", django.db.models.functions.text.Lower("address"))
-                        ),
-                        name="alias_lower",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReadingPlace",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("folder", models.CharField(max_length=200)),
-                ("uidvalidity", models.PositiveBigIntegerField()),
-                ("last_uid", models.PositiveBigIntegerField(default=0)),
-                (
-                    "read_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
-                ),
-                (
-                    "mailbox",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="sequences.mailbox",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("mailbox", "folder"), name="readingplace_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="ReceivedMail",
             fields=[
                 (
@@ -283,92 +213,272 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-received_at", "-pk"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("understood_at__isnull", True)),
-                        fields=["retry_at"],
-                        name="receivedmail_to_understand",
+            },
+        ),
+        migrations.CreateModel(
+            name="Correction",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
-                    models.Index(fields=["lead", "-received_at"], name="receivedmail_of_lead"),
-                    models.Index(fields=["message_id"], name="receivedmail_by_message_id"),
-                ],
+                ),
+                ("quote", models.TextField()),
+                (
+                    "due",
+                    models.DateField(
+                        blank=True, help_text="The day the words name, if one.", null=True
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("entered", "Entered"),
+                            ("dismissed", "Put aside"),
+                        ],
+                        default="open",
+                        max_length=9,
+                    ),
+                ),
+                ("at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="leads.finding",
+                    ),
+                ),
+                (
+                    "mail",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sequences.receivedmail",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Alias",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.EmailField(max_length=254, unique=True)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="leads.lead",
+                    ),
+                ),
+            ],
+            options={
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            (
-                                "kind__in",
-                                [
-                                    "",
-                                    "reply",
-                                    "auto_reply",
-                                    "bounce",
-                                    "complaint",
-                                    "unsubscribe",
-                                    "other",
-                                    "ours",
-                                ],
-                            )
+                            ("address", django.db.models.functions.text.Lower("address"))
                         ),
-                        name="receivedmail_kind_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", ""), ("understood_at__isnull", True)),
-                            models.Q(
-                                models.Q(("kind", ""), _negated=True),
-                                ("understood_at__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="receivedmail_kind_when_understood",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "matched_by__in",
-                                ["", "token", "references", "address", "alias", "domain", "person"],
-                            )
-                        ),
-                        name="receivedmail_matched_by_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("lead__isnull", True), ("matched_by", "")),
-                            models.Q(
-                                ("lead__isnull", False), models.Q(("matched_by", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="receivedmail_lead_is_matched",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("matched_by", "person"), _negated=True),
-                            ("assigned_by__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="receivedmail_person_named",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("return_date__isnull", True), ("kind", "auto_reply"), _connector="OR"
-                        ),
-                        name="receivedmail_return_of_auto_reply",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("raw", b""), _negated=True),
-                            ("erased_at__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="receivedmail_bytes_kept",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("door", ""), _negated=True),
-                        name="receivedmail_door_named",
-                    ),
+                        name="alias_lower",
+                    )
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="ReadingPlace",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("folder", models.CharField(max_length=200)),
+                ("uidvalidity", models.PositiveBigIntegerField()),
+                ("last_uid", models.PositiveBigIntegerField(default=0)),
+                (
+                    "read_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "mailbox",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="sequences.mailbox",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("mailbox", "folder"), name="readingplace_once")
+                ],
+            },
+        ),
+        migrations.AddIndex(
+            model_name="receivedmail",
+            index=models.Index(
+                condition=models.Q(("understood_at__isnull", True)),
+                fields=["retry_at"],
+                name="receivedmail_to_understand",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="receivedmail",
+            index=models.Index(fields=["lead", "-received_at"], name="receivedmail_of_lead"),
+        ),
+        migrations.AddIndex(
+            model_name="receivedmail",
+            index=models.Index(fields=["message_id"], name="receivedmail_by_message_id"),
+        ),
+        migrations.AddConstraint(
+            model_name="receivedmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "",
+                            "reply",
+                            "auto_reply",
+                            "bounce",
+                            "complaint",
+                            "unsubscribe",
+                            "other",
+                            "ours",
+                        ],
+                    )
+                ),
+                name="receivedmail_kind_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receivedmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", ""), ("understood_at__isnull", True)),
+                    models.Q(
+                        models.Q(("kind", ""), _negated=True), ("understood_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="receivedmail_kind_when_understood",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receivedmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "matched_by__in",
+                        ["", "token", "references", "address", "alias", "domain", "person"],
+                    )
+                ),
+                name="receivedmail_matched_by_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receivedmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lead__isnull", True), ("matched_by", "")),
+                    models.Q(("lead__isnull", False), models.Q(("matched_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="receivedmail_lead_is_matched",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receivedmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("matched_by", "person"), _negated=True),
+                    ("assigned_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="receivedmail_person_named",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receivedmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("return_date__isnull", True), ("kind", "auto_reply"), _connector="OR"
+                ),
+                name="receivedmail_return_of_auto_reply",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receivedmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("raw", b""), _negated=True),
+                    ("erased_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="receivedmail_bytes_kept",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receivedmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("door", ""), _negated=True), name="receivedmail_door_named"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="correction",
+            constraint=models.UniqueConstraint(fields=("mail", "finding"), name="correction_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quote", ""), _negated=True), name="correction_quote_given"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("at__isnull", True), ("by__isnull", True), ("state", "open")),
+                    models.Q(
+                        ("at__isnull", False),
+                        ("by__isnull", False),
+                        ("state__in", ["entered", "dismissed"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="correction_answered_by_somebody",
+            ),
         ),
         migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop),
     ]

@@ -30,7 +30,7 @@ SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   INSERT INTO public.leads_trailentry (at, database_role, action, "table", row_id, row)
   VALUES (clock_timestamp(), session_user, lower(TG_OP), TG_TABLE_NAME, NEW.id,
-          to_jsonb(NEW) - ARRAY['raw', 'text', 'subject', 'sender', 'recipients', 'facts', 'references', 'in_reply_to']);
+          to_jsonb(NEW) - ARRAY['raw', 'text', 'quote', 'subject', 'sender', 'recipients', 'facts', 'references', 'in_reply_to']);
   RETURN NULL;
 END $$;
 CREATE TRIGGER receivedmail_trail
@@ -38,3 +38,5 @@ CREATE TRIGGER receivedmail_trail
   FOR EACH ROW EXECUTE FUNCTION receivedmail_record();
 CREATE TRIGGER alias_trail AFTER INSERT ON sequences_alias
   FOR EACH ROW EXECUTE FUNCTION trail_record();
+CREATE TRIGGER correction_trail AFTER UPDATE ON sequences_correction
+  FOR EACH ROW EXECUTE FUNCTION receivedmail_record();

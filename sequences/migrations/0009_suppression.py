@@ -33,6 +33,108 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Suppression",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("address", "Address"),
+                            ("domain", "Domain"),
+                            ("person", "Person"),
+                            ("erased", "Erased person"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("value", models.CharField(blank=True, max_length=254)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("unsubscribe", "Asked for no more mail"),
+                            ("complaint", "Complained"),
+                            ("bounce", "The address does not work"),
+                            ("erasure", "Erased at their wish"),
+                            ("objection", "Objected"),
+                            ("policy", "Our own decision"),
+                            ("import", "From an imported list"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="What told us, or a person's own words.", max_length=200
+                    ),
+                ),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                ("lifted_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="leads.lead",
+                    ),
+                ),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="TrackedLink",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token", models.CharField(max_length=43, unique=True)),
+                ("url", models.CharField(blank=True, max_length=2000)),
+                (
+                    "touch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sequences.touch",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="ConsentRecord",
             fields=[
                 (
@@ -184,203 +286,123 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
-            name="Suppression",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        migrations.AddConstraint(
+            model_name="suppression",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("lifted_at__isnull", True), models.Q(("kind", "person"), _negated=True)
                 ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("address", "Address"),
-                            ("domain", "Domain"),
-                            ("person", "Person"),
-                            ("erased", "Erased person"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("value", models.CharField(blank=True, max_length=254)),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[
-                            ("unsubscribe", "Asked for no more mail"),
-                            ("complaint", "Complained"),
-                            ("bounce", "The address does not work"),
-                            ("erasure", "Erased at their wish"),
-                            ("objection", "Objected"),
-                            ("policy", "Our own decision"),
-                            ("import", "From an imported list"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        help_text="What told us, or a person's own words.", max_length=200
-                    ),
-                ),
-                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("lifted_at", models.DateTimeField(blank=True, null=True)),
-                ("lifted_reason", models.CharField(blank=True, max_length=300)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "lead",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="leads.lead",
-                    ),
-                ),
-                (
-                    "lifted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-at", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(
-                            ("lifted_at__isnull", True), models.Q(("kind", "person"), _negated=True)
-                        ),
-                        fields=("kind", "value"),
-                        name="suppression_once",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("kind", "person"), ("lifted_at__isnull", True)),
-                        fields=("lead",),
-                        name="suppression_person_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "person"), ("lead__isnull", False), ("value", "")),
-                            models.Q(
-                                ("kind__in", ["address", "domain", "erased"]),
-                                models.Q(("value", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="suppression_names_somebody",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("value", django.db.models.functions.text.Lower("value"))
-                        ),
-                        name="suppression_value_lower",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "address"), _negated=True),
-                            ("value__contains", "@"),
-                            _connector="OR",
-                        ),
-                        name="suppression_address_whole",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "domain"), _negated=True),
-                            models.Q(("value__contains", "@"), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="suppression_domain_bare",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "reason__in",
-                                [
-                                    "unsubscribe",
-                                    "complaint",
-                                    "bounce",
-                                    "erasure",
-                                    "objection",
-                                    "policy",
-                                    "import",
-                                ],
-                            )
-                        ),
-                        name="suppression_reason_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("source", ""), _negated=True),
-                        name="suppression_source_given",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("lifted_at__isnull", True),
-                                ("lifted_by__isnull", True),
-                                ("lifted_reason", ""),
-                            ),
-                            models.Q(
-                                ("lifted_at__isnull", False),
-                                ("lifted_by__isnull", False),
-                                models.Q(("lifted_reason", ""), _negated=True),
-                                models.Q(("kind", "erased"), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="suppression_lifted_with_reason",
-                    ),
-                ],
-            },
+                fields=("kind", "value"),
+                name="suppression_once",
+            ),
         ),
-        migrations.CreateModel(
-            name="TrackedLink",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        migrations.AddConstraint(
+            model_name="suppression",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "person"), ("lifted_at__isnull", True)),
+                fields=("lead",),
+                name="suppression_person_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="suppression",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "person"), ("lead__isnull", False), ("value", "")),
+                    models.Q(
+                        ("kind__in", ["address", "domain", "erased"]),
+                        models.Q(("value", ""), _negated=True),
                     ),
+                    _connector="OR",
                 ),
-                ("token", models.CharField(max_length=43, unique=True)),
-                ("url", models.CharField(blank=True, max_length=2000)),
-                (
-                    "touch",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="sequences.touch",
-                    ),
+                name="suppression_names_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="suppression",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value", django.db.models.functions.text.Lower("value"))),
+                name="suppression_value_lower",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="suppression",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "address"), _negated=True),
+                    ("value__contains", "@"),
+                    _connector="OR",
                 ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("touch", "url"), name="trackedlink_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("url", ""), ("url__regex", "^https?://"), _connector="OR"
-                        ),
-                        name="trackedlink_is_web",
+                name="suppression_address_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="suppression",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "domain"), _negated=True),
+                    models.Q(("value__contains", "@"), _negated=True),
+                    _connector="OR",
+                ),
+                name="suppression_domain_bare",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="suppression",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "reason__in",
+                        [
+                            "unsubscribe",
+                            "complaint",
+                            "bounce",
+                            "erasure",
+                            "objection",
+                            "policy",
+                            "import",
+                        ],
+                    )
+                ),
+                name="suppression_reason_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="suppression",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", ""), _negated=True), name="suppression_source_given"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="suppression",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("lifted_at__isnull", True),
+                        ("lifted_by__isnull", True),
+                        ("lifted_reason", ""),
                     ),
-                ],
-            },
+                    models.Q(
+                        ("lifted_at__isnull", False),
+                        ("lifted_by__isnull", False),
+                        models.Q(("lifted_reason", ""), _negated=True),
+                        models.Q(("kind", "erased"), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="suppression_lifted_with_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="trackedlink",
+            constraint=models.UniqueConstraint(fields=("touch", "url"), name="trackedlink_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="trackedlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("url", ""), ("url__regex", "^https?://"), _connector="OR"),
+                name="trackedlink_is_web",
+            ),
         ),
         migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop),
     ]

@@ -8,7 +8,13 @@ from sequences.models.messages import Approval, Attempt, Message
 from sequences.models.pauses import Pause
 from sequences.models.plans import LibraryItem, Sequence, Step, Variant, Version
 from sequences.models.receipts import Receipt, ReceiptWording
-from sequences.models.received import Alias, HookDelivery, ReadingPlace, ReceivedMail
+from sequences.models.received import (
+    Alias,
+    Correction,
+    HookDelivery,
+    ReadingPlace,
+    ReceivedMail,
+)
 from sequences.models.suppression import (
     ConsentRecord,
     Erasure,
@@ -24,6 +30,7 @@ __all__ = [
     "Approval",
     "Attempt",
     "ConsentRecord",
+    "Correction",
     "Engagement",
     "Enrollment",
     "Erasure",

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
 
-from leads.models import Event, Lead, User
+from leads.models import Event, Finding, Lead, User
 from sequences.models.messages import Message
 
 
@@ -200,6 +200,56 @@ class ReadingPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.folder} of {self.mailbox}"
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def waiting(self) -> CorrectionQuerySet:
+        """Corrections nobody has answered, of promises that are still open."""
+        unsettled = [Finding.Status.OPEN, Finding.Status.LATE]
+        return self.filter(state=Correction.State.OPEN, finding__status__in=unsettled)
+
+    def visible_to(self, user: User) -> CorrectionQuerySet:
+        return self.filter(
+            finding__in=Finding.objects.visible_to(user).values("pk"),
+            mail__in=ReceivedMail.objects.visible_to(user).values("pk"),
+        )
+
+
+class Correction(models.Model):
+    """Words of an answer that seem to correct a promise as we had it. A person enters what is
+    right in the ledger, or puts it aside."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        ENTERED = "entered", "Entered"
+        DISMISSED = "dismissed", "Put aside"
+
+    mail = models.ForeignKey(ReceivedMail, models.PROTECT, related_name="+")
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="+")
+    quote = models.TextField()
+    due = models.DateField(null=True, blank=True, help_text="The day the words name, if one.")
+    state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(null=True, blank=True)
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["mail", "finding"], name="correction_once"),
+            models.CheckConstraint(condition=~Q(quote=""), name="correction_quote_given"),
+            models.CheckConstraint(
+                condition=Q(state="open", by__isnull=True, at__isnull=True)
+                | Q(state__in=["entered", "dismissed"], by__isnull=False, at__isnull=False),
+                name="correction_answered_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.quote
 
 
 class HookDeliveryQuerySet(models.QuerySet["HookDelivery"]):

@@ -3,18 +3,22 @@ lead's row locked; recording a stop raises its epoch in the same act, so no appr
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.db.models import F
 
 from followup.lib.mailtext import ReadMail
 from leads.ledger import propose_from_mail
 from leads.models import Event, Lead, Passage, StopEvent
 from sequences.models import Enrollment, Message, ReceivedMail
+from sequences.receiving import correcting
 
+log = logging.getLogger(__name__)
 LONGEST_ABSENCE = timedelta(days=180)  # a date further away is a mistake, or a trick
 BACK_AT_WORK = time(9)
 # A report about a mail that long after it is not about that mail.
@@ -141,6 +145,16 @@ def _record(mail: ReceivedMail, lead: Lead) -> None:
     )
     Lead.objects.filter(pk=lead.pk).update(record_epoch=F("record_epoch") + 1)
     propose_from_mail(event)
+    _corrections(mail)
+
+
+def _corrections(mail: ReceivedMail) -> None:
+    """A proposal that cannot be made must not cost the stop that goes with the mail."""
+    try:
+        with transaction.atomic():
+            correcting.propose(mail)
+    except Exception:
+        log.exception("no corrections could be proposed from mail %s", mail.pk)
 
 
 def _stop(lead: Lead, kind: str, mail: ReceivedMail, *, hold_until: datetime | None = None) -> None:

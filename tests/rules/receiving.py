@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from leads.models import Lead
-from sequences.models import Alias, HookDelivery, Mailbox, ReadingPlace, ReceivedMail
+from sequences.models import Alias, Correction, HookDelivery, Mailbox, ReadingPlace, ReceivedMail
 from tests import factories
 from tests.rules.making import Act, changed, in_one
 
@@ -44,6 +44,25 @@ def delivery(**fields: object) -> HookDelivery:
     return HookDelivery.objects.create(**given | fields)
 
 
+def correction(**fields: object) -> Correction:
+    promise = factories.promise()
+    mail = of_lead(lead=promise.call.lead)
+    given: dict[str, Any] = {"mail": mail, "finding": promise, "quote": "Not Friday."}
+    return Correction.objects.create(**given | fields)
+
+
+def same_correction_twice() -> None:
+    first = correction()
+    correction(mail=first.mail, finding=first.finding)
+
+
+def answered_correction() -> Correction:
+    row = correction()
+    by = row.finding.call.owner
+    Correction.objects.filter(pk=row.pk).update(state="entered", by=by, at=timezone.now())
+    return row
+
+
 def moved_to_another() -> None:
     ReceivedMail.objects.filter(pk=of_lead().pk).update(lead=factories.lead())
 
@@ -58,6 +77,9 @@ CASES: dict[str, Act] = {
     "receivedmail_bytes_kept": lambda: received(raw=b""),
     "receivedmail_door_named": lambda: received(door=""),
     "alias_lower": changed(alias, address="Priya@home.example"),
+    "correction_once": same_correction_twice,
+    "correction_quote_given": lambda: correction(quote=""),
+    "correction_answered_by_somebody": lambda: correction(state="entered"),
     "hookdelivery_about_known": lambda: delivery(about="x"),
     "hookdelivery_service_given": lambda: delivery(service=""),
     "readingplace_once": in_one(reading_place, factories.mailbox, "of"),

@@ -265,6 +265,7 @@ TRIGGERS: dict[str, Refusal | Effect] = {
     "receivedmail_fixed": Refusal("sequences_receivedmail", "FU001", receiving.moved_to_another),
     "receivedmail_trail": traced("sequences_receivedmail", receiving.received),
     "alias_trail": traced("sequences_alias", receiving.alias),
+    "correction_trail": traced("sequences_correction", receiving.answered_correction),
     "stopevent_then_lists": Effect("leads_stopevent", suppression.makes_an_entry),
     "lead_listed": Effect("leads_lead", suppression.held_from_the_beginning),
     "suppression_takes_hold": Effect("sequences_suppression", suppression.takes_hold),
