@@ -6,6 +6,7 @@ from django.urls import path
 
 from reviews.views import (
     cards,
+    corrections,
     decide,
     inbox,
     journey,
@@ -56,6 +57,7 @@ urlpatterns = [
     path("inbox/together/", together.together, name="together"),
     path("calls/<int:pk>/draft/", inbox.of_call, name="call_draft"),
     path("leads/<int:pk>/", lead.lead, name="lead"),
+    path("corrections/<int:pk>/answer/", corrections.answer, name="correction_answer"),
     path("leads/<int:pk>/enroll/", journey.enroll, name="lead_enroll"),
     path("leads/<int:pk>/end/", journey.stop, name="lead_end"),
     path("leads/<int:pk>/resume/", journey.resume, name="lead_resume"),

@@ -13,7 +13,7 @@ from leads.stops import BY_HAND
 from reviews import journey
 from reviews.cards import listing
 from reviews.models import Draft
-from sequences.models import Message
+from sequences.models import Correction, Message, ReceivedMail
 
 MOST = 50
 
@@ -37,6 +37,13 @@ def lead(request: Request, pk: int) -> HttpResponse:
         .exclude(state=Draft.State.SENT)
         .order_by("-created_at")[:MOST],
         "mails": Message.objects.filter(lead=found).order_by("-created_at")[:MOST],
+        "received": ReceivedMail.objects.filter(lead=found)
+        .exclude(kind=ReceivedMail.Kind.OTHER)
+        .defer("raw")[:MOST],
+        "corrections": Correction.objects.waiting()
+        .visible_to(request.user)
+        .filter(mail__lead=found)
+        .select_related("finding")[:MOST],
         "stops": found.stop_events.select_related("by").order_by("-recorded_at")[:MOST],
         "promises": open_promises[:MOST],
         "by_hand": BY_HAND.items(),

@@ -16,9 +16,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from leads.models import Call, Proposal, StopEvent, TrailEntry, User
 from reviews.models import Card, CardDecision, Decision
-from sequences.models import Message
+from sequences.models import Correction, Message
 from tests import factories
 from tests.roles import role
+from tests.rules import receiving
 
 pytestmark = pytest.mark.django_db
 
@@ -76,12 +77,17 @@ class Team:
         self.proposal = Proposal.objects.create(
             finding=self.promise, passage=passage, quote="meet", start=9
         )
+        mail = receiving.of_lead(lead=self.lead, text=f"{CANARY}, not Friday.")
+        self.correction = Correction.objects.create(
+            mail=mail, finding=self.promise, quote=f"{CANARY}, not Friday."
+        )
         self.card = Card.objects.create(kind="silence", key="silence:1", lead=self.lead)
 
     def at(self, path: str) -> str:
         row: dict[str, Model] = {
             "inbox": self.draft,
             "cards": self.card,
+            "corrections": self.correction,
             "calls": self.call,
             "leads": self.lead,
             "api": self.call,
