@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from leads.models import User
 from sequences import mailboxes
@@ -63,6 +64,9 @@ class _MailboxForm(forms.ModelForm):  # type: ignore[type-arg]
         for name, label in LABELS.items():
             if name in self.fields:
                 self.fields[name].label = label
+        for name, most in (("daily_cap", 100_000), ("smtp_port", 65_535), ("imap_port", 65_535)):
+            if name in self.fields:
+                self.fields[name].validators += [MinValueValidator(1), MaxValueValidator(most)]
         self.fields["warms_up"].initial = self.instance.ramp_started_on is not None
         if "time_zone" in self.fields and not self.instance.pk:
             self.initial.setdefault("time_zone", by.time_zone)
