@@ -79,8 +79,9 @@ def redraw(lead_id: int) -> int:
 
 
 def follow_stops(lead_id: int) -> int:
-    """Tell a lead's sequences, and those of colleagues, what was heard."""
-    return stopping.follow_lead(lead_id, now=timezone.now())
+    """Tell a lead's sequences, those of colleagues, and their owner what was heard."""
+    now = timezone.now()
+    return stopping.follow_lead(lead_id, now=now) + alerts.tell_of_stops(now=now, lead_id=lead_id)
 
 
 def follow_cards(lead_id: int | None = None) -> int:
@@ -161,5 +162,6 @@ def sweep() -> int:
         for number in rows.order_by("pk").values_list("pk", flat=True)[:MOST]:
             async_task(f"followup.tasks.{task}", number)
             rung += 1
-    rung += alerts.tell_of_failed_calls() + outcomes.follow(now=now)
+    rung += alerts.tell_of_failed_calls() + alerts.tell_of_stops(now=now)
+    rung += outcomes.follow(now=now)
     return rung + follow_cards()

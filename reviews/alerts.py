@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
-from leads.models import Call, User
+from leads.models import Call, StopEvent, User
 from reviews.cards.titles import title
 from reviews.models import Alert, Card, Decision, Draft
 from sequences.models import Message
@@ -105,6 +106,38 @@ def tell_of_failed_calls() -> int:
     for call in untold:
         call_failed(call)
     return len(untold)
+
+
+STOPS: dict[str, str] = {
+    StopEvent.Kind.BOUNCE: "The address of {name} does not work. No mail goes there any more.",
+    StopEvent.Kind.COMPLAINT: "{name} complained about a mail. No mail goes there any more.",
+    StopEvent.Kind.UNSUBSCRIBE: "{name} wants no more mail. None goes there any more.",
+}
+LATELY = timedelta(days=7)
+
+
+def tell_of_stops(*, now: datetime, lead_id: int | None = None) -> int:
+    """Dead addresses, complaints and unsubscriptions that the lead's owner was not told of, unless
+    somebody here said so; how many there were."""
+    heard = StopEvent.objects.filter(kind__in=STOPS, by=None, recorded_at__gte=now - LATELY)
+    told = Alert.objects.filter(
+        lead=OuterRef("lead"), key=Concat(Value("stop:"), Cast(OuterRef("pk"), CharField()))
+    )
+    untold = heard.filter(~Exists(told)).select_related("lead")
+    if lead_id is not None:
+        untold = untold.filter(lead=lead_id)
+    found = list(untold.order_by("pk")[:500])
+    for event in found:
+        Alert.objects.get_or_create(
+            user_id=event.lead.owner_id,
+            key=f"stop:{event.pk}",
+            defaults={
+                "kind": Alert.Kind.STOPPED,
+                "lead_id": event.lead_id,
+                "text": STOPS[event.kind].format(name=event.lead.name)[:500],
+            },
+        )
+    return len(found)
 
 
 def _tell(draft: Draft, kind: str, *, key: str, text: str) -> None:

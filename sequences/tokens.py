@@ -31,6 +31,6 @@ def read(purpose: str, token: str) -> int | None:
     return int(digits) if any(constant_time_compare(given, one) for one in made) else None
 
 
-def _signature(purpose: str, number: int, key: str) -> str:
+def _signature(purpose: str, number: int, key: str | bytes) -> str:
     salt = f"sequences.tokens.{purpose}"
     return salted_hmac(salt, str(number), secret=key, algorithm="sha256").hexdigest()[:LENGTH]

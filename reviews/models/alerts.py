@@ -23,6 +23,7 @@ class Alert(models.Model):
         ASKED = "asked", "Somebody asks you to look first"
         REMARK = "remark", "Somebody said something about a draft"
         CARD = "card", "A question for you"
+        STOPPED = "stopped", "No mail goes to somebody any more"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=14, choices=Kind.choices)
@@ -53,6 +54,7 @@ class Alert(models.Model):
                         "asked",
                         "remark",
                         "card",
+                        "stopped",
                     ]
                 ),
                 name="alert_kind_known",
