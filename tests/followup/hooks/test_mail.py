@@ -57,7 +57,7 @@ def event(message: Message, kind: str, signature: dict[str, str], **more: Any) -
 
 
 def post(client: Client, path: str, body: str | dict[str, Any], **more: Any) -> int:
-    kind = {"content_type": "application/json"} if isinstance(body, str) else {}
+    kind: dict[str, Any] = {"content_type": "application/json"} if isinstance(body, str) else {}
     with role("web"):
         return client.post(f"/hooks/mail/{path}/", body, **kind, **more).status_code
 

@@ -6,11 +6,13 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
+from followup.lib import mailtext
 from leads.models import Event, Lead, Passage, Proposal, User
 from sequences.models import Message, ReceivedMail, Suppression
-from sequences.receiving import AssignError, assign, understand
+from sequences.receiving import AssignError, assign, keep, understand
 from sequences.receiving.understanding import TRIES
 from tests import factories
 from tests.roles import role
@@ -25,11 +27,9 @@ def stops(lead: Lead) -> list[str]:
 
 def why_not(message: Message) -> str | None:
     """What the gate says of a message now."""
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("SELECT gate_why_not(%s)", [message.pk])
-        return cursor.fetchone()[0]
+        return str(cursor.fetchone()[0] or "") or None
 
 
 def test_answer_stops_the_conversation_and_becomes_citable() -> None:
@@ -276,9 +276,7 @@ def test_mail_that_cannot_be_read_stands_before_a_person_in_the_end(
     def fails(raw: bytes) -> None:
         raise RuntimeError("a bug of ours")
 
-    from sequences.receiving import keep, understanding
-
-    monkeypatch.setattr(understanding.mailtext, "read", fails)
+    monkeypatch.setattr(mailtext, "read", fails)
     now = timezone.now()
     mail = keep(mails.answer(message), door="imap", now=now)
     assert mail is not None

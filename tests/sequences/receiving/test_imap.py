@@ -124,7 +124,8 @@ def test_crash_between_two_mails_loses_none_and_doubles_none(
     of(mailbox)
     for number in range(3):
         server.deliver(mails.raw(message_id=f"<{folder}.{number}@theirs.example>"), folder)
-    real, kept = keeping.keep, []
+    real = keeping.keep
+    kept: list[bytes] = []
 
     def dies(raw: bytes, **fields: object) -> ReceivedMail | None:
         if len(kept) == 1:
