@@ -14,7 +14,6 @@ from leads.models import Call, User
 from reviews import missing
 from reviews.cards import listing
 from reviews.models import Card, Decision, Draft, Sentence, Undrafted
-from reviews.opening import opened_by
 from reviews.queues import (
     QUEUES,
     Place,
@@ -52,7 +51,7 @@ def page(name: str, *, user: User, after: str = "", search: str = "") -> Page:
     at = uncursor(after, name)
     which = _about(search) if search else Q()
     drafts = nearest(name, user=user, most=PAGE + 1, beside=at, which=which)
-    found: list[Entry] = list(_with_marks(drafts, user))
+    found: list[Entry] = list(_with_marks(drafts))
     if name == listing.QUEUE:
         cards = listing.nearest(user, most=PAGE + 1, beside=at, search=search)
         found = sorted([*found, *cards], key=lambda one: place(one, name), reverse=True)
@@ -153,7 +152,7 @@ def _about(search: str) -> Q:
     )
 
 
-def _with_marks(rows: QuerySet[Draft], user: User) -> QuerySet[Draft]:
+def _with_marks(rows: QuerySet[Draft]) -> QuerySet[Draft]:
     """What a row says about its draft, counted only for the rows that are shown."""
 
     def count(**which: object) -> Coalesce:
@@ -164,10 +163,8 @@ def _with_marks(rows: QuerySet[Draft], user: User) -> QuerySet[Draft]:
     return rows.select_related(
         "lead__account", "lead__owner", "call", "assigned_to", "touch"
     ).annotate(
-        is_opened=opened_by(user),
         to_check=count(verdict=Sentence.Verdict.WEAK, is_left_out=False),
         backed=count(verdict=Sentence.Verdict.SUPPORTED, is_left_out=False),
-        left_out=count(is_left_out=True),
         message_state=Subquery(messages.values("state")[:1]),
         send_at=Subquery(messages.values("send_at")[:1]),
     )

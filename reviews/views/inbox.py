@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from leads.models import Call
+from leads.models import Call, User
 from leads.requests import Request, current_sign_in
-from reviews import inbox, missing
+from reviews import firstrun, inbox, missing, rows
 from reviews.card import card
 from reviews.cards import listing
 from reviews.changes import changes
@@ -26,21 +28,34 @@ def listed(request: Request, queue: str) -> dict[str, object]:
     """What the queue pane needs, on whichever page it stands."""
     search, now = request.GET.get("q", "").strip()[:100], timezone.now()
     page = inbox.page(queue, user=request.user, after=request.GET.get("after", ""), search=search)
+    is_empty = queue == "ready" and not page.rows and not search
     return {
         "queue": inbox.QUEUES[queue],
+        "draft": None,
         "page": page,
-        "rows": [listing.row(one, now=now) if isinstance(one, Card) else one for one in page.rows],
+        "rows": _rows(page, user=request.user, now=now),
+        "first": firstrun.steps(request.user) if is_empty else (),
         "search": search,
         "undoable": inbox.just_decided(request.user, now=now),
     }
+
+
+def _rows(page: inbox.Page, *, user: User, now: datetime) -> list[rows.Row | listing.Row]:
+    today = timezone.localdate(now)
+    return [
+        listing.row(one, now=now)
+        if isinstance(one, Card)
+        else rows.row(one, user=user, today=today)
+        for one in page.rows
+    ]
 
 
 @require_GET
 @never_cache
 def index(request: Request) -> HttpResponse:
     """One queue, chosen by `?queue=`; only its rows when they are polled for."""
-    rows = request.htmx and request.htmx.target == "rows"
-    template = "reviews/queue.html#rows" if rows else "reviews/inbox.html"
+    polled = request.htmx and request.htmx.target == "rows"
+    template = "reviews/queue.html#rows" if polled else "reviews/inbox.html"
     return render(request, template, listed(request, chosen_queue(request)))
 
 

@@ -75,11 +75,20 @@ def test_help_and_search_have_their_keys(rep: User, open_as: Open) -> None:
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
     page.keyboard.press("Escape")
-    page.keyboard.press("/")
+    page.keyboard.press("f")
     expect(page.get_by_label("Search this queue")).to_be_focused()
     page.keyboard.type("nobody")
     page.keyboard.press("Enter")
     expect(page.locator("#desk")).to_contain_text("Nothing found")
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    expect(page.get_by_label("Search everything")).to_be_focused()
+    page.keyboard.type("ada")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Search")
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ada One")
 
 
 def test_sentence_leads_to_its_line_in_the_transcript_and_back(rep: User, open_as: Open) -> None:
