@@ -27,6 +27,11 @@ _CUES = re.compile(
     |,\ not\b|\bnicht\b.{1,30}\bsondern\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_DENIED = re.compile(
+    r"\b(?:not|instead of|rather than|nicht|statt|anstatt|et non|au lieu de|y no|en vez de)"
+    r"\s+[^.,;:!?\n]*",
+    re.IGNORECASE,
+)
 _QUESTION = re.compile(r"\?\s*$")
 
 
@@ -88,6 +93,11 @@ def corrected(promises: Sequence[Promise], said: Iterable[Spoken]) -> list[Corre
                 if weight > best.get(promise.key, (0, None))[0]:
                     best[promise.key] = (weight, Corrected(promise.key, line.key, text, start))
     return [found for _, found in best.values()]
+
+
+def without_denied(text: str) -> str:
+    """The words without what they say is not so: "Wednesday, not Monday" is left with Wednesday."""
+    return _DENIED.sub(" ", text)
 
 
 def _weight(promise: str, said: str) -> int:

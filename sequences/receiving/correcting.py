@@ -8,7 +8,7 @@ from django.db import transaction
 
 from followup.lib.dates import deadline, find
 from leads import ledger
-from leads.corrections import corrected
+from leads.corrections import corrected, without_denied
 from leads.kept.schema import Promise, Spoken
 from leads.models import Finding, User
 from sequences.models import Correction, ReceivedMail

@@ -17,7 +17,7 @@ from sequences.receiving import imap, web
 from sequences.receiving.problems import CannotRead
 from sequences.receiving.understanding import understand
 
-log = logging.getLogger("followup.receiver")
+log = logging.getLogger(__name__)
 WRITTEN_DOWN_EVERY = timedelta(seconds=20)
 
 
