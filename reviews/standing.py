@@ -33,8 +33,8 @@ INVISIBLE = re.compile(
 LONGEST_COPIES = 900
 LATE = "late"  # the one obstacle that choosing a moment mends
 TOO_LATE = (
-    "Its time went by before anybody approved it. Read it again, then choose a new moment: now, or"
-    " another under “Send later”."
+    "Its time went by before anybody approved it. Read it again and choose a new moment: now, or"
+    " under “Send later”."
 )
 
 

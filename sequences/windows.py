@@ -11,6 +11,7 @@ from sequences.planning import goes_at_once
 from sequences.policies import place_of_lead, rules
 from sequences.timing import Place, Rules, against, chosen, in_their_time
 from sequences.timing.moments import CHOSEN_FOR, stretches
+from sequences.timing.wording import moment_words
 
 
 class Late(Exception):
@@ -44,6 +45,9 @@ def when(touch: Touch, *, place: Place, kept: Rules, now: datetime) -> When:
     """What a card says about the moment of a touch whose draft waits; `place` is the lead's."""
     at_once = touch.closes_at is None or goes_at_once(touch)
     line, *why = touch.why or [in_their_time(touch.due_at, place)]
+    if touch.closes_at is not None and not at_once:
+        until = moment_words(touch.closes_at, place.zone)
+        why.append(f"Approve it before {until} their time; after that it is late.")
     return When(
         line=line,
         why=why,

@@ -32,8 +32,8 @@ def enrolled(lead: Lead, of: Version, **fields: object) -> Enrollment:
     return Enrollment.objects.create(version=of, lead=lead, call=call, started_at=NOW, **fields)
 
 
-def berlin(**fields: object) -> Lead:
-    return factories.lead(time_zone="Europe/Berlin", **fields)
+def berlin(account: Account | None = None) -> Lead:
+    return factories.lead(time_zone="Europe/Berlin", account=account)
 
 
 def test_each_step_is_counted_from_the_one_before_it() -> None:
