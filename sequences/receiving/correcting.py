@@ -74,6 +74,7 @@ def answer(
 def _day(quote: str, promise: Finding, mail: ReceivedMail) -> date | None:
     """The one day the words name that is not the promise's own."""
     call = promise.call
-    named = find(quote, reference=mail.received_at, timezone=call.time_zone, language=call.language)
+    said = without_denied(quote)
+    named = find(said, reference=mail.received_at, timezone=call.time_zone, language=call.language)
     days = {day for day in map(deadline, named) if day and day != promise.due}
     return days.pop() if len(days) == 1 else None
