@@ -36,6 +36,7 @@ BEGIN
     gate_dot(bigint, uuid), gate_finish(bigint, uuid, text, text, text, interval), gate_reap(), gate_mailboxes(bigint[])
     TO followup_sender;
   GRANT EXECUTE ON FUNCTION gate_evidence(text, text) TO followup_web, followup_worker;
+  GRANT EXECUTE ON FUNCTION gate_recall_stopped(bigint) TO followup_worker;
 
   -- Reading: the web process reads everything it may show, the worker everything it may draft from.
   GRANT SELECT ON ALL TABLES IN SCHEMA public TO followup_web, followup_worker;

@@ -15,7 +15,17 @@ from followup import retention
 from followup.hooks import services
 from leads import reading
 from leads.models import Beat, Call, Event
-from reviews import alerts, digests, drafting, outcomes, redrawing, scratches, urgency, waking
+from reviews import (
+    alerts,
+    digests,
+    drafting,
+    outcomes,
+    recalling,
+    redrawing,
+    scratches,
+    urgency,
+    waking,
+)
 from reviews.cards import opening
 from reviews.models import Draft
 from sequences import connection_test, enrollment, inbound, planning, receiving, stopping
@@ -85,8 +95,10 @@ def follow_stops(lead_id: int) -> int:
 
 
 def follow_cards(lead_id: int | None = None) -> int:
-    """Open the cards that the rows ask for, of one lead or of everybody, and close what is past."""
-    return opening.follow(now=timezone.now(), lead_id=lead_id)
+    """Recall what was approved before something was heard, open the cards that the rows ask for
+    and close what is past: of one lead or of everybody."""
+    now = timezone.now()
+    return recalling.recall(now=now, lead_id=lead_id) + opening.follow(now=now, lead_id=lead_id)
 
 
 def understand_mail(mail_id: int) -> int:

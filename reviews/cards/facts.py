@@ -6,7 +6,7 @@ Everything is read from the record as it stands when the page is looked at.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import F, Prefetch, Q, QuerySet
@@ -33,7 +33,8 @@ STILL_OPEN = (Finding.Status.OPEN, Finding.Status.LATE)
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One mail of the thread; `note` says what is special about it."""
+    """One mail of the thread; `note` says what is special about it, `is_open` that it is shown
+    whole: the newest, and their newest."""
 
     is_ours: bool
     who: str
@@ -41,6 +42,7 @@ class Turn:
     subject: str
     text: str
     note: str = ""
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +107,18 @@ def facts(card: Card, *, by: User, now: datetime, who: str = "", line: bool = Fa
 def _thread(card: Card) -> list[Turn]:
     """The last mails in both directions, the newest first; of a mail of nobody, it alone."""
     if card.lead is None:
-        return [_received(card.mail)] if card.mail else []
+        return _opened([_received(card.mail)]) if card.mail else []
     sent = Message.objects.filter(lead=card.lead, state=Message.State.SENT)
     kinds = [ReceivedMail.Kind.REPLY, ReceivedMail.Kind.AUTO_REPLY, ReceivedMail.Kind.UNSUBSCRIBE]
     came = ReceivedMail.objects.filter(lead=card.lead, kind__in=[*kinds, ReceivedMail.Kind.OURS])
     turns = [_sent(m) for m in sent.order_by("-sent_at")[:MOST]]
     turns += [_received(m) for m in came.defer("raw").order_by("-received_at")[:MOST]]
-    return sorted(turns, key=lambda turn: turn.at, reverse=True)[:MOST]
+    return _opened(sorted(turns, key=lambda turn: turn.at, reverse=True)[:MOST])
+
+
+def _opened(turns: list[Turn]) -> list[Turn]:
+    theirs = next((turn for turn in turns if not turn.is_ours), None)
+    return [replace(turn, is_open=turn in (turns[0], theirs)) for turn in turns]
 
 
 def _sent(message: Message) -> Turn:

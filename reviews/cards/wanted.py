@@ -104,8 +104,11 @@ def silences(*, now: datetime, lead_id: int | None = None) -> Iterator[Wanted]:
 
 
 def loose_ends(*, now: datetime, lead_id: int | None = None) -> Iterator[Wanted]:
-    """A call was read and nobody agreed on a next step, and nothing has happened since."""
-    calls = without_next_step().filter(created_at__gte=now - FRESH, state=Call.State.READ)
+    """A call was read and nobody agreed on a next step, and nothing has happened since. A tense
+    call is with a person already, by its account."""
+    calls = without_next_step().filter(
+        created_at__gte=now - FRESH, sensitive=[], lead__is_sensitive=False
+    )
     calls = calls.filter(~Exists(Card.objects.filter(kind=Kind.NO_NEXT_STEP, call=OuterRef("pk"))))
     for call in _of(lead_id, calls):
         due = _day(call.created_at + SOON)

@@ -26,6 +26,11 @@ class Number:
     of: int
     rows: str
 
+    @property
+    def share(self) -> int:
+        """How many of a hundred, for its bar."""
+        return round(100 * self.count / self.of) if self.of else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
