@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from sequences.conditions import TIERS
-from sequences.lint import Advice, advice
+from sequences.lint import phrases
 from sequences.models import LibraryItem, Sequence, Step
 from sequences.slots import problems
 
@@ -91,7 +91,7 @@ class FrameForm(StepForm):
 class VariantForm(forms.Form):
     """One wording of a step. A slot that does not exist is named with what was meant."""
 
-    label = forms.CharField(max_length=60, label="Name of this wording")
+    label = forms.CharField(max_length=60, label="Name")
     weight = forms.IntegerField(min_value=0, max_value=1000, initial=1, label="Share")
     language = forms.ChoiceField(choices=LANGUAGES, required=False)
     subject = forms.CharField(max_length=200, required=False)
@@ -113,12 +113,11 @@ class VariantForm(forms.Form):
     def clean_sign_off(self) -> str:
         return _without_problems(self.cleaned_data["sign_off"].replace("\r\n", "\n"))
 
-    def advice(self, *, asks_nothing: bool) -> list[tuple[str, Advice]]:
-        """What to look at, with the words it is about."""
+    def advice(self, *, asks_nothing: bool) -> list[tuple[str, str]]:
+        """Phrases to look at, each with what is the matter."""
         given = self.data if self.is_bound else self.initial
         text = "\n".join(str(given.get(name) or "") for name in ("subject", "body"))
-        found = advice(text, asks_nothing=asks_nothing)
-        return [(text[one.start : one.end], one) for one in found]
+        return phrases(text, asks_nothing=asks_nothing)
 
 
 class LibraryForm(forms.Form):

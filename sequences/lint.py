@@ -82,6 +82,12 @@ def advice(text: str, *, asks_nothing: bool = False) -> list[Advice]:
     return sorted(found, key=lambda advice: advice.start)
 
 
+def phrases(text: str, *, asks_nothing: bool = False) -> list[tuple[str, str]]:
+    """The same as pairs: the phrase, and what is the matter with it."""
+    found = advice(text, asks_nothing=asks_nothing)
+    return [(text[one.start : one.end], one.words) for one in found]
+
+
 def _found(text: str) -> Iterator[Advice]:
     for pattern, words in _KNOWN:
         for match in pattern.finditer(text):

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from leads.requests import Request
 from reviews import previewing
-from sequences.forms import VariantForm
-from sequences.models import Step, Variant, Version
-from sequences.views.allowed import admin, reader
+from sequences.lint import phrases
+from sequences.models import Sequence, Step, Variant, Version
+from sequences.slots import problems
+from sequences.views.allowed import reader
 
 
 @require_GET
@@ -40,22 +41,26 @@ def version(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def wording(request: Request, pk: int) -> HttpResponse:
     """A wording as it is being written, as a person would get it."""
-    user = admin(request)
+    user = reader(request)
     rows = Step.objects.select_related("version__sequence").prefetch_related("variants")
     step = get_object_or_404(rows, pk=pk)
-    form = VariantForm(request.POST)
-    words = {name: request.POST.get(name, "") for name in ("subject", "greeting", "sign_off")}
-    body = request.POST.get("body", "").replace("\r\n", "\n")
-    variant = Variant(step=step, label="as you write it", body=body, **words)
+    names = ("subject", "greeting", "body", "sign_off")
+    words = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in names}
+    variant = Variant(step=step, label="as it stands here", **words)
+    wrong = [
+        p.words for n, text in words.items() for p in problems(text, is_subject=n == "subject")
+    ]
+    teaches = step.version.sequence.purpose == Sequence.Purpose.COLD
     pool = previewing.pool(step.version.sequence, user=user)
     record = previewing.chosen(pool, request.POST.get("record", ""))
     shown = None
-    if record is not None and body.strip():
+    if record is not None and variant.body.strip():
         shown = previewing.preview(step, record=record, variant=variant, now=timezone.now())
     context = {
         "version": step.version,
         "step": step,
-        "form": form,
+        "problems": wrong,
+        "advice": phrases(f"{variant.subject}\n{variant.body}", asks_nothing=teaches),
         "pool": _choices(pool),
         "record": record,
         "preview": shown,
