@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from sequences.views import (
+    comparing,
     deliverability,
     library,
     lists,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("sequences/<int:pk>/switch/", plans.switch, name="sequence_switch"),
     path("sequences/<int:pk>/draft/", plans.draft, name="sequence_draft"),
     path("versions/<int:pk>/", versions.version, name="version"),
+    path("versions/<int:pk>/wordings/", comparing.compare, name="version_compare"),
     path("versions/<int:pk>/people/", people.people, name="version_people"),
     path("versions/<int:pk>/move/", people.move, name="version_move"),
     path("versions/<int:pk>/what-if/", what_if.run, name="version_what_if"),
