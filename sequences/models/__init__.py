@@ -1,6 +1,7 @@
 """What goes out and when."""
 
 from sequences.models.domains import SendingDomain
+from sequences.models.doors import HookDelivery, ReadingPlace
 from sequences.models.engagement import Engagement, TierChange
 from sequences.models.enrollments import Enrollment, Touch
 from sequences.models.mailboxes import Mailbox, MailboxDay, MailboxSecret, Rest
@@ -8,13 +9,7 @@ from sequences.models.messages import Approval, Attempt, Message
 from sequences.models.pauses import Pause
 from sequences.models.plans import LibraryItem, Sequence, Step, Variant, Version
 from sequences.models.receipts import Receipt, ReceiptWording
-from sequences.models.received import (
-    Alias,
-    Correction,
-    HookDelivery,
-    ReadingPlace,
-    ReceivedMail,
-)
+from sequences.models.received import Alias, Correction, ReceivedMail
 from sequences.models.suppression import (
     ConsentRecord,
     Erasure,

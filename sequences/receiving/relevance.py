@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from followup.lib import mailtext
-from followup.lib.mailtext import ReadMail, automatic, headers, mime
+from followup.lib.mailtext import ReadMail, automatic, mime
 from sequences.models import Mailbox, Message
 from sequences.receiving.matching import is_one_of_us, leads_at, match
 
@@ -59,9 +59,3 @@ def _answers_by_subject(read: ReadMail, *, mailbox: Mailbox, now: datetime) -> b
         approval__approver=mailbox.owner_id, created_at__gte=now - ASKED_LATELY
     )
     return lately.filter(subject__iendswith=subject.strip()).exists()
-
-
-def date_of(raw: bytes) -> datetime | None:
-    """When a mail says it was sent."""
-    fields, _ = mime.split_head(raw[:1_000_000])
-    return headers.moment(mime.Part(fields))

@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -17,7 +17,7 @@ from imapclient.exceptions import IMAPClientError
 
 from followup import beats, taking_in
 from leads.models import Beat
-from sequences.models import Mailbox
+from sequences.models import Mailbox, MailboxSecret
 from sequences.receiving import reading
 from sequences.receiving.problems import CannotRead
 
@@ -68,20 +68,21 @@ class Command(BaseCommand):
 def _match(watchers: dict[int, Watcher], *, poll: float) -> None:
     """One watcher for each mailbox that is to be read, started anew when its settings change."""
     wanted = {mailbox.pk: mailbox for mailbox in Mailbox.objects.read()}
+    changed = dict(MailboxSecret.objects.values_list("mailbox_id", "changed_at"))
     for number, watcher in list(watchers.items()):
         mailbox = wanted.get(number)
-        if mailbox is None or _settings(mailbox) != watcher.settings or not watcher.is_alive():
+        now = _settings(mailbox, changed.get(number)) if mailbox else None
+        if now != watcher.settings or not watcher.is_alive():
             watcher.ended.set()
             del watchers[number]
     for number, mailbox in wanted.items():
         if number not in watchers:
-            watchers[number] = Watcher(mailbox, poll=poll)
+            watchers[number] = Watcher(mailbox, changed.get(number), poll=poll)
             watchers[number].start()
 
 
-def _settings(mailbox: Mailbox) -> tuple[Any, ...]:
-    """What makes a connection another one, the moment its secret was changed included."""
-    changed = getattr(getattr(mailbox, "secret", None), "changed_at", None)
+def _settings(mailbox: Mailbox, changed: datetime | None) -> tuple[Any, ...]:
+    """What makes a connection another one, the moment its password was changed included."""
     return (
         mailbox.kind,
         mailbox.imap_host,
@@ -99,10 +100,10 @@ def _settings(mailbox: Mailbox) -> tuple[Any, ...]:
 class Watcher(threading.Thread):
     """One mailbox: read, then wait until its server tells of something new or a minute is over."""
 
-    def __init__(self, mailbox: Mailbox, *, poll: float) -> None:
+    def __init__(self, mailbox: Mailbox, changed: datetime | None = None, *, poll: float) -> None:
         super().__init__(name=f"mailbox {mailbox.pk}", daemon=True)
         self.mailbox, self.poll = mailbox, poll
-        self.settings = _settings(mailbox)
+        self.settings = _settings(mailbox, changed)
         self.ended = threading.Event()
         self._client: IMAPClient | None = None
 
