@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
+from django_q.tasks import async_task
 
 from followup.hooks import services
 from followup.lib.webhooks import Refused
@@ -22,6 +23,8 @@ from sequences.models import HookDelivery
 
 log = logging.getLogger("followup.hooks")
 LARGEST = 40_000_000
+# What these tell is only a number; the mail itself is fetched from them, which takes its time.
+FETCHED = {("resend", "inbound")}
 
 
 @csrf_exempt
@@ -73,6 +76,9 @@ def _public(request: HttpRequest) -> str:
 
 def _follow(kept: HookDelivery) -> None:
     """At once, because a stop must not wait in a queue. What fails here the sweep tries again."""
+    if (kept.service, kept.about) in FETCHED:
+        async_task("followup.tasks.follow_delivery", kept.pk)
+        return
     try:
         services.follow(kept.pk, now=timezone.now())
     except DatabaseError:
