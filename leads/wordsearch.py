@@ -28,7 +28,9 @@ def about(rows: QuerySet[M], given: str, *fields: str) -> QuerySet[M]:
     if not named:
         return rows.none()
     query = SearchQuery(" & ".join(named), config="simple", search_type="raw")
-    return rows.alias(words=SearchVector(*fields, config="simple")).filter(words=query)
+    vector = SearchVector(*fields, config="simple")
+    found: QuerySet[M] = rows.alias(words=vector).filter(words=query)  # type: ignore[assignment]
+    return found
 
 
 def spots(text: str, given: str) -> list[tuple[int, int]]:

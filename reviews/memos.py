@@ -7,20 +7,21 @@ database hands out that user's own address with it, nothing else (0007_notices.s
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
 
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(minutes=10)  # tried again after this long, at most five times
+LEASE = "10 minutes"  # tried again after this long, at most five times
 
 
 def post(*, most: int = 20) -> int:
     """Send what waits, each in a try of its own; how many were taken."""
     for count in range(most):
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT id, recipient, subject, body FROM memo_take(%s)", [LEASE])
+            cursor.execute(
+                "SELECT id, recipient, subject, body FROM memo_take(%s::interval)", [LEASE]
+            )
             found = cursor.fetchone()
         if found is None:
             return count

@@ -3,11 +3,10 @@ asked for it: conversations stay apart unless somebody joins them, and then it s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.utils.formats import date_format
 
 from followup.lib.grounding import Context, Source, check
+from followup.lib.grounding.schema import Side
 from leads import wordsearch
 from leads.extraction.visible import visible
 from leads.models import Call, Participant, Passage, User
@@ -22,7 +21,9 @@ FITS_NOT = "The quote could not be verified against the record. Say it in your o
 def other_calls(draft: Draft, *, by: User) -> list[Call]:
     """The calls with the same company that the person may see, without the draft's own."""
     found = Call.objects.visible_to(by).filter(account=draft.lead.account_id)
-    return list(found.exclude(pk=draft.call_id).select_related("lead").order_by("-held_at")[:30])
+    return list(
+        found.exclude(pk=draft.call_id or 0).select_related("lead").order_by("-held_at")[:30]
+    )
 
 
 def passages(call: Call, *, about: str = "") -> list[Passage]:
@@ -49,7 +50,7 @@ def quotation(draft: Draft, passage_id: int, *, by: User) -> Insertion | str:
     text = _sentence(draft, passage.call, speaker, quote, by=by)
     judged = check(
         text,
-        cited=[Source(quote, speaker.name if speaker else None, speaker.side if speaker else "")],
+        cited=[Source(quote, speaker.name if speaker else None, _side(speaker))],
         rest=[],
         context=Context(
             reference=passage.call.held_at,
@@ -79,6 +80,11 @@ def _sentence(
     return f"On our call on {day}, {said} said: “{quote}”"
 
 
-def _people(draft: Draft, speaker: Participant | None, *, by: User) -> Sequence[str]:
+def _side(speaker: Participant | None) -> Side:
+    sides: dict[str, Side] = {"ours": "ours", "theirs": "theirs"}
+    return sides.get(speaker.side, "unknown") if speaker else "unknown"
+
+
+def _people(draft: Draft, speaker: Participant | None, *, by: User) -> tuple[str, ...]:
     named = [speaker.name] if speaker else []
     return tuple(dict.fromkeys([*named, by.name, draft.lead.name]))

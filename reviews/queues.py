@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.signing import BadSignature, Signer
@@ -62,11 +63,11 @@ def places(user: User) -> dict[str, tuple[Q, ...]]:
     return {
         "ready": (Q(desk="ready") & mine,),
         # Failed, returned with a reason, sensitive, or maybe sent: a mail alone won't do.
-        "needs": (Q(desk="needs") & mine, Q(desk="approved") & UNKNOWN),
+        "needs": (Q(desk="needs") & mine, Q(UNKNOWN, desk="approved")),
         "manager": (Q(desk="manager"),),
         "delegated": (Q(desk="ready") & theirs, Q(desk="needs") & theirs),
         "snoozed": (Q(desk="snoozed"),),
-        "scheduled": (Q(desk="approved") & ~UNKNOWN,),
+        "scheduled": (Q(~UNKNOWN, desk="approved"),),
         "sent": (Q(desk="sent"),),
         "rejected": (Q(desk="rejected"),),
     }
@@ -102,7 +103,7 @@ def nearest(
     mine = Draft.objects.filter(which).order_by(*order)
     if beside is not None:
         mine = mine.filter(_next_to(order, beside))
-    ids = [
+    ids: list[QuerySet[Any, Any]] = [
         _walked(rows, mine.filter(kind), link, most)
         for kind in places(user)[name]
         for rows, link in _whose(user)

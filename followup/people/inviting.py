@@ -71,7 +71,7 @@ def link(user: User) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def ask(question: str, *arguments: object) -> list[tuple[int]]:
+def ask(question: str, *arguments: str | int | bool | None) -> list[tuple[int]]:
     """One question to the functions that guard people's rights. Raises `Refused`."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:

@@ -40,7 +40,7 @@ def test_invited_person_sets_a_password_by_the_link_in_the_mail_and_signs_in(adm
     with role("sender"):
         memos.post()
     (sent,) = mail.outbox
-    found = re.search(r"/accounts/password/reset/key/\S+", sent.body)
+    found = re.search(r"/accounts/password/reset/key/\S+", str(sent.body))
     assert sent.to == [jonas.email]
     assert found
     assert found[0] in answer.content.decode()  # for the case that the mail gets lost

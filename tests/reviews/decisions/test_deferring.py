@@ -29,7 +29,7 @@ def snooze(draft: Draft, until: datetime | None, **changes: int) -> Draft:
             by=draft.lead.owner,
             until=until,
             now=timezone.now(),
-            **{"revision": draft.revision} | changes,
+            revision=changes.get("revision", draft.revision),
         )
 
 
