@@ -71,6 +71,23 @@ def add(
         return made, True
 
 
+def add_person(*, lead: Lead, source: str, by: User, now: datetime) -> tuple[Suppression, bool]:
+    """Never write to this person, whatever their address becomes; the entry, whether it is new."""
+    with transaction.atomic():
+        found = Suppression.objects.standing().filter(kind="person", lead=lead).first()
+        if found is not None:
+            return found, False
+        made = Suppression.objects.create(
+            kind="person",
+            lead=lead,
+            reason=Suppression.Reason.OBJECTION,
+            source=source.strip()[:200] or by.name,
+            by=by,
+            at=now,
+        )
+        return made, True
+
+
 def lift(entry_id: int, *, by: User, reason: str, now: datetime) -> Suppression:
     """A person takes an entry back, and says why. What was approved before stays void.
 

@@ -11,5 +11,6 @@ urlpatterns = [
     path("people/<int:pk>/", views.person, name="privacy_person"),
     path("people/<int:pk>/export/", views.export_person, name="privacy_export"),
     path("people/<int:pk>/erase/", views.erase_person, name="privacy_erase"),
+    path("people/<int:pk>/never-again/", views.never_again, name="privacy_never"),
     path("people/<int:pk>/consent/", views.consent, name="privacy_consent"),
 ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from followup import privacy, retention
 from leads.models import Lead, User
 from leads.requests import Request, current_sign_in
+from sequences import suppression
 from sequences.models import ConsentRecord, Erasure
 
 MOST = 50
@@ -71,6 +72,16 @@ def consent(request: Request, pk: int) -> HttpResponse:
         by=request.user,
     )
     messages.success(request, "Written down.")
+    return redirect("privacy_person", pk=pk)
+
+
+@require_POST
+def never_again(request: Request, pk: int) -> HttpResponse:
+    """They object to mail from us: it holds whatever their address becomes."""
+    lead = _find(request, pk)
+    source = request.POST.get("source", "")
+    suppression.add_person(lead=lead, source=source, by=request.user, now=timezone.now())
+    messages.success(request, f"{lead.name} is not written to any more, at any address.")
     return redirect("privacy_person", pk=pk)
 
 

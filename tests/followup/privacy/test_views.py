@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from leads.models import Lead
-from sequences.models import ConsentRecord, Erasure
+from sequences.models import ConsentRecord, Erasure, Suppression
 from tests import factories
 from tests.rules.making import at_once
 
@@ -35,6 +35,17 @@ def test_admin_finds_a_person_writes_a_consent_down_and_takes_everything_out() -
         assert "On the call of 3 March" in archive.read("person.json").decode()
 
 
+def test_objection_holds_for_the_person_at_any_address() -> None:
+    lead, client = factories.lead(), admin()
+    client.post(f"/settings/privacy/people/{lead.pk}/never-again/", {"source": "By letter"})
+    Lead.objects.filter(pk=lead.pk).update(email="new@elsewhere.example")
+    lead.refresh_from_db()
+    assert lead.suppressed_at is not None
+    assert Suppression.objects.get().lead == lead
+    page = client.get("/settings/suppression/").content.decode()
+    assert lead.name in page
+
+
 def test_person_is_erased_only_with_their_address_typed_and_a_reason() -> None:
     lead, client = factories.lead(), admin()
     path = f"/settings/privacy/people/{lead.pk}/erase/"
@@ -54,5 +65,5 @@ def test_nobody_else_comes_in(who: str) -> None:
     lead, client = factories.lead(), Client()
     client.force_login(factories.user(role=who))
     assert client.get("/settings/privacy/").status_code == 403
-    for path in ("consent/", "export/", "erase/"):
+    for path in ("consent/", "export/", "erase/", "never-again/"):
         assert client.post(f"/settings/privacy/people/{lead.pk}/{path}").status_code == 403
