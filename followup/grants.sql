@@ -125,6 +125,13 @@ BEGIN
   GRANT UPDATE (last_seen_at) ON leads_source TO followup_worker;
   GRANT INSERT ON leads_telling, leads_identifier TO followup_web, followup_worker;
 
+  -- Keys of the API are an admin's; what a key asked and was answered is kept for a repetition.
+  -- Transcripts are fetched by the worker, and filed by a person where nobody on them is known.
+  GRANT INSERT, UPDATE ON leads_apikey, leads_fetch, leads_merge TO followup_web;
+  GRANT INSERT ON leads_attempt TO followup_web;
+  GRANT INSERT, UPDATE ON leads_fetch TO followup_worker;
+  GRANT DELETE ON leads_attempt TO followup_worker;
+
   -- Pauses are a person's; what a lead took notice of, both hear.
   GRANT INSERT, UPDATE ON sequences_pause TO followup_web;
   GRANT INSERT ON sequences_engagement, sequences_tierchange TO followup_web, followup_worker;

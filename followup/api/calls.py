@@ -8,12 +8,16 @@ from typing import Any
 from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.decorators import api_view, parser_classes
+from rest_framework.decorators import api_view, parser_classes, permission_classes
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from followup.api.access import person, scoped
+from followup.api.events import ERRORS, ONCE
+from followup.api.once import once
 from leads import ingest, upload
 from leads.models import Call, Lead, User
 from leads.sides import SIDES, guess_sides
@@ -62,15 +66,43 @@ class NewCall(serializers.Serializer[Call]):
         return given
 
 
+class DraftOfCall(serializers.Serializer[Draft]):
+    """The draft of a call, once there is one."""
+
+    id = serializers.IntegerField()
+    state = serializers.CharField()
+    kind = serializers.CharField()
+
+
+class ShownCall(serializers.Serializer[Call]):
+    """How far a call is."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    state = serializers.ChoiceField(choices=Call.State.choices)
+    failure = serializers.CharField(allow_blank=True)
+    warnings = serializers.ListField(child=serializers.CharField())
+    draft = DraftOfCall(allow_null=True)
+
+
+@extend_schema(
+    operation_id="add_call",
+    request={"multipart/form-data": NewCall},
+    parameters=[ONCE],
+    responses={201: ShownCall, 200: ShownCall, **ERRORS},
+    summary="Bring a call in",
+)
 @api_view(["POST"])
 @parser_classes([MultiPartParser, FormParser])
+@permission_classes(scoped(POST="calls:write"))
+@once
 def create(request: Request) -> Response:
     """201 with the call's id and state; 200 when this lead has exactly this call already."""
     form = NewCall(data=request.data)
     form.is_valid(raise_exception=True)
     try:
         with transaction.atomic():
-            call = _record(_person(request), form.validated_data)
+            call = _record(person(request), form.validated_data)
     except TranscriptError as error:
         raise serializers.ValidationError({"file": [str(error)]}) from error
     except ingest.Empty as error:
@@ -82,15 +114,16 @@ def create(request: Request) -> Response:
     return Response(_shown(call), status=status.HTTP_201_CREATED)
 
 
+@extend_schema(
+    operation_id="read_call",
+    responses={200: ShownCall, **ERRORS},
+    summary="Ask how far a call is",
+)
 @api_view(["GET"])
+@permission_classes(scoped(GET="calls:read"))
 def detail(request: Request, pk: int) -> Response:
     """How far a call is, and its draft once there is one."""
-    return Response(_shown(get_object_or_404(Call.objects.visible_to(_person(request)), pk=pk)))
-
-
-def _person(request: Request) -> User:
-    assert isinstance(request.user, User)  # IsAuthenticated has seen to it
-    return request.user
+    return Response(_shown(get_object_or_404(Call.objects.visible_to(person(request)), pk=pk)))
 
 
 def _record(by: User, given: dict[str, Any]) -> Call:

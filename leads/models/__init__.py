@@ -1,24 +1,31 @@
 """Who we talk to and what was said."""
 
 from leads.models.accounts import Account, Lead, StopEvent
+from leads.models.fetching import Fetch
 from leads.models.findings import Evidence, Finding
 from leads.models.intake import Delivery, Identifier, Source, Telling
+from leads.models.keys import ApiKey, Attempt
 from leads.models.ledger import LedgerEntry, Proposal
+from leads.models.merging import Merge
 from leads.models.people import Beat, SignIn, Team, TrailEntry, User
 from leads.models.record import Call, Event, Participant, Passage
 from leads.models.rulings import Ruling, SpeakerSide
 
 __all__ = [
     "Account",
+    "ApiKey",
+    "Attempt",
     "Beat",
     "Call",
     "Delivery",
     "Event",
     "Evidence",
+    "Fetch",
     "Finding",
     "Identifier",
     "Lead",
     "LedgerEntry",
+    "Merge",
     "Participant",
     "Passage",
     "Proposal",

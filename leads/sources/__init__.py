@@ -35,6 +35,7 @@ _READERS: Mapping[str, _Reader] = {
     "typeform": lambda raw, number, at: typeform.parse(raw),
     "calendly": lambda raw, number, at: calendly.parse(raw),
     "webhook": lambda raw, number, at: generic.parse(raw, external_id=number),
+    "api": lambda raw, number, at: generic.parse(raw, external_id=number),
     "form": lambda raw, number, at: _form(raw, received_at=at),
     "pages": lambda raw, number, at: pages.parse(raw),
     "zoom": lambda raw, number, at: recordings.zoom(raw),
