@@ -58,6 +58,21 @@ _DAYS = frozenset(
         """
     )
 )
+_MONTHS = "|".join(
+    _words(
+        """
+        jan(?:uary)? feb(?:ruary)? mar(?:ch)? apr(?:il)? may june? july? aug(?:ust)? sep(?:tember)?
+        oct(?:ober)? nov(?:ember)? dec(?:ember)? januar februar märz mai juni juli oktober dezember
+        janvier février mars avril juin juillet août septembre octobre novembre décembre enero
+        febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+        """
+    )
+)
+_DATE = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?(?:{_MONTHS})\b|\b(?:{_MONTHS})\s+\d{{1,2}}\b",
+    re.IGNORECASE,
+)
+_WORD_OR_NUMBER = re.compile(r"\w+")
 _EMPTY = frozenset(
     _words(
         """
@@ -137,5 +152,11 @@ def _other_number(promise: str, said: str) -> bool:
 
 
 def _other_day(promise: str, said: str) -> bool:
-    before, now = ({w.lower() for w in _WORD.findall(text)} & _DAYS for text in (promise, said))
+    """Whether another day is named for it than the one it had."""
+    before, now = _days(promise), _days(without_denied(said))
     return bool(before and now - before)
+
+
+def _days(text: str) -> frozenset[str]:
+    dates = (" ".join(_WORD_OR_NUMBER.findall(found[0].lower())) for found in _DATE.finditer(text))
+    return frozenset({word.lower() for word in _WORD.findall(text)} & _DAYS | set(dates))

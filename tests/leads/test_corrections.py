@@ -27,6 +27,8 @@ def of(text: str) -> list[int]:
         ("It is 60 seats in the pricing, please.", [1]),
         ("Actually we agreed to sign the data agreement on Wednesday.", [2]),
         ("The pricing was for forty users, that's wrong: it was forty machines, not seats.", [1]),
+        ("Actually we agreed on the pricing by 24 December, not Friday.", [1]),
+        ("The pricing by December 24, please, rather than Friday.", [1]),
         ("Die data agreement unterschreiben wir nicht Montag, sondern Mittwoch.", [2]),
     ],
 )

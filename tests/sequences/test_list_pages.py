@@ -26,15 +26,15 @@ def signed_in(who: str) -> tuple[Client, User]:
 def test_manager_adds_searches_and_lifts() -> None:
     client, manager = signed_in("manager")
     with role("web"):
-        given = {"value": " Jo@Theirs.example ", "reason": "objection", "source": "On the phone"}
+        given = {"value": " Sam@Theirs.example ", "reason": "objection", "source": "On the phone"}
         client.post("/settings/suppression/add/", given)
         page = client.get("/settings/suppression/?q=THEIRS").content.decode()
     entry = Suppression.objects.get()
-    assert (entry.kind, entry.value, entry.by) == ("address", "jo@theirs.example", manager)
-    assert "jo@theirs.example" in page
+    assert (entry.kind, entry.value, entry.by) == ("address", "sam@theirs.example", manager)
+    assert "sam@theirs.example" in page
     with role("web"):
         client.post(f"/settings/suppression/{entry.pk}/lift/", {"reason": "They wrote to us."})
-        assert b"jo@" not in client.get("/settings/suppression/").content
+        assert b"sam@" not in client.get("/settings/suppression/").content
         assert b"They wrote to us." in client.get("/settings/suppression/?lifted=1").content
     entry.refresh_from_db()
     assert entry.lifted_by == manager
@@ -77,14 +77,12 @@ def test_list_costs_the_same_for_one_and_for_thirty() -> None:
     client, person = signed_in("admin")
     listed(by=person)
     counts = []
-    for _ in range(2):
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+    for new in (0, 30):
+        for number in range(new):
+            listed(value=f"p{number}@theirs.example", by=person)
+        with CaptureQueriesContext(connection) as queries:
             client.get("/settings/suppression/")
         counts.append(len(queries))
-        for number in range(30):
-            listed(value=f"p{number}@theirs.example", by=person)
     assert counts[0] == counts[1]
 
 
