@@ -48,6 +48,14 @@ def is_read(mailbox: Mailbox | None) -> bool:
     )
 
 
+def waiting_for(user: User) -> Mailbox | None:
+    """A paused mailbox this person has to see to: their own; for an admin the shared one, too."""
+    theirs = Q(owner=user)
+    if user.role == User.Role.ADMIN:
+        theirs |= Q(owner=None)
+    return Mailbox.objects.filter(theirs, is_active=True, paused_at__isnull=False).first()
+
+
 def today(mailbox: Mailbox, *, now: datetime) -> date:
     """The mailbox's own day."""
     return now.astimezone(ZoneInfo(mailbox.time_zone)).date()

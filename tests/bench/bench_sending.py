@@ -8,6 +8,7 @@ BENCH_MAILS=1000 for more mails. Each of the three has two processes; starting t
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import os
 import smtplib
@@ -150,6 +151,7 @@ def seed() -> None:
     from sequences.rendering import Mail
     from tests import factories
 
+    factories.counter = itertools.count(time.time_ns())  # beside what an earlier run has left
     with transaction.atomic():
         rep = factories.user()
         sign_in, version = factories.sign_in(rep), factories.version()

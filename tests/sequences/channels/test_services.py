@@ -8,10 +8,12 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.mail import get_connection
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 from pytest_httpserver import HTTPServer
@@ -190,3 +192,15 @@ def test_site_mailbox_uses_the_connection_of_the_environment(settings: Settings)
         assert pool.way(site.pk).open() is None
         pool.close()
         assert peer.connections == 1
+
+
+def test_reseal_puts_every_secret_under_the_new_key(settings: Settings) -> None:
+    factories.mailbox(password="hunter2")
+    old = list(settings.MAILBOX_KEYS)
+    settings.MAILBOX_KEYS = ["new key", *old]
+    call_command("reseal_mailboxes", stdout=StringIO())
+    settings.MAILBOX_KEYS = ["new key"]
+    assert MailboxSecret.objects.get().password == "hunter2"
+    settings.MAILBOX_KEYS = ["third key"]
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        call_command("reseal_mailboxes")
