@@ -76,25 +76,20 @@ def replan(enrollment: Enrollment, *, now: datetime) -> int:
 
     Each is counted from when the one before went, or else is to go.
     """
-    with transaction.atomic():
-        mark = Enrollment.objects.values_list("replan_since", flat=True).get(pk=enrollment.pk)
-        known = _known([enrollment], loads.Board(), rules(), now=now)
-        moved = 0
-        for touch, found in _moves(enrollment, known):
-            same = Touch.objects.filter(pk=touch.pk, state=Touch.State.PLANNED)
-            moved += same.update(**_columns(found))
-        # Marked again meanwhile: it stays marked.
-        Enrollment.objects.filter(pk=enrollment.pk, replan_since=mark).update(replan_since=None)
-        return moved
+    enrollment.refresh_from_db(fields=["replan_since"])
+    return _replan(enrollment, _known([enrollment], loads.Board(), rules(), now=now))
 
 
 def follow(*, now: datetime) -> int:
     """Replan what rests on something that has changed: a zone, a country, the moment of a mail."""
     marked = Enrollment.objects.filter(replan_since__isnull=False).order_by("replan_since")
-    moved = 0
-    for enrollment in marked[:MOST]:
+    some = list(marked[:MOST])
+    if not some:
+        return 0
+    known, moved = _known(some, loads.Board(), rules(), now=now), 0
+    for enrollment in some:
         try:
-            moved += replan(enrollment, now=now)
+            moved += _replan(enrollment, known)
         except Exception:  # one that cannot be planned must not keep the others waiting
             log.exception("enrollment %s could not be planned anew", enrollment.pk)
     return moved
@@ -127,6 +122,18 @@ def _known(some: Sequence[Enrollment], board: loads.Board, kept: Rules, *, now: 
     habits = loads.habits(leads, places, rules=kept, now=now)
     reps = {o.pk: place_of_rep(o) for o in {lead.owner_id: lead.owner for lead in leads}.values()}
     return _Known({lead.pk: lead for lead in leads}, places, reps, habits, board, kept, now)
+
+
+@transaction.atomic
+def _replan(enrollment: Enrollment, known: _Known) -> int:
+    """`enrollment` was read before what is known: a mark that is newer than its own stays."""
+    moved = 0
+    for touch, found in _moves(enrollment, known):
+        same = Touch.objects.filter(pk=touch.pk, state=Touch.State.PLANNED)
+        moved += same.update(**_columns(found))
+    same_mark = Enrollment.objects.filter(pk=enrollment.pk, replan_since=enrollment.replan_since)
+    same_mark.update(replan_since=None)
+    return moved
 
 
 def _moments(

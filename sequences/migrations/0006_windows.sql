@@ -18,13 +18,14 @@ BEGIN
 END $$;
 
 -- What is planned rests on where the lead is and on when the mail before it went. Whoever changes
--- that, by whatever door, leaves a mark; `planning.follow` finds it and plans anew.
+-- that, by whatever door, leaves a mark; `planning.follow` finds it and plans anew. Always the
+-- newest moment: what is marked while it is being planned anew must not be taken for planned.
 
 CREATE FUNCTION replan_of_lead() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   UPDATE public.sequences_enrollment SET replan_since = clock_timestamp()
-    WHERE lead_id = NEW.id AND state IN ('active', 'paused') AND replan_since IS NULL;
+    WHERE lead_id = NEW.id AND state IN ('active', 'paused');
   RETURN NULL;
 END $$;
 CREATE TRIGGER lead_moved AFTER UPDATE OF time_zone, country, phone ON leads_lead FOR EACH ROW
@@ -35,7 +36,7 @@ CREATE FUNCTION replan_of_account() RETURNS trigger LANGUAGE plpgsql SECURITY DE
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   UPDATE public.sequences_enrollment e SET replan_since = clock_timestamp() FROM public.leads_lead l
-    WHERE l.id = e.lead_id AND l.account_id = NEW.id AND e.state IN ('active', 'paused') AND e.replan_since IS NULL;
+    WHERE l.id = e.lead_id AND l.account_id = NEW.id AND e.state IN ('active', 'paused');
   RETURN NULL;
 END $$;
 CREATE TRIGGER account_moved AFTER UPDATE OF time_zone, country ON leads_account FOR EACH ROW
@@ -46,7 +47,7 @@ CREATE FUNCTION replan_of_message() RETURNS trigger LANGUAGE plpgsql SECURITY DE
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   UPDATE public.sequences_enrollment e SET replan_since = clock_timestamp() FROM public.sequences_touch t
-    WHERE t.id = NEW.touch_id AND e.id = t.enrollment_id AND e.replan_since IS NULL
+    WHERE t.id = NEW.touch_id AND e.id = t.enrollment_id
       AND EXISTS (SELECT 1 FROM public.sequences_touch o WHERE o.enrollment_id = e.id AND o.state = 'planned');
   RETURN NULL;
 END $$;

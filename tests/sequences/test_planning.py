@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from leads.models import Account, Lead
 from sequences import planning
+from sequences.loads import Board
 from sequences.models import Engagement, Enrollment, Step, TimingPolicy, Touch, Version
 from tests import factories
 
@@ -145,6 +146,19 @@ def test_a_changed_zone_moves_what_is_planned_but_nothing_that_is_drafted() -> N
     assert waiting.due_at.hour == 8
     assert second.due_at.hour == 14  # 09:40 in New York
     assert planning.follow(now=NOW) == 0
+
+
+def test_what_is_marked_while_it_is_planned_anew_stays_marked() -> None:
+    lead = berlin()
+    one = enrolled(lead, version((3, "working_days")))
+    planning.plan(one, now=NOW)
+    Lead.objects.filter(pk=lead.pk).update(country="DE")
+    known = planning._known([one], Board(), planning.rules(), now=NOW)
+    one.refresh_from_db()
+    Lead.objects.filter(pk=lead.pk).update(time_zone="Asia/Tokyo")
+    planning._replan(one, known)
+    assert planning.follow(now=NOW) == 1
+    assert Touch.objects.get().due_at == datetime(2026, 11, 23, 0, 40, tzinfo=UTC)
 
 
 def test_a_step_that_went_later_moves_the_next_one() -> None:
