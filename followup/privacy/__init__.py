@@ -22,17 +22,20 @@ from leads.models import (
     Event,
     Evidence,
     Finding,
+    Identifier,
     Lead,
     LedgerEntry,
     Participant,
     Passage,
+    Ruling,
     SignIn,
     StopEvent,
 )
-from reviews.models import Decision, Draft, Sentence
+from reviews.models import Card, CardDecision, Decision, Draft, Sentence
 from sequences.models import (
     Alias,
     ConsentRecord,
+    Correction,
     Engagement,
     Enrollment,
     Message,
@@ -82,6 +85,11 @@ def _about(lead: Lead) -> dict[str, QuerySet[Any]]:
         "stops": StopEvent.objects.filter(lead=lead),
         "consents": ConsentRecord.objects.filter(lead=lead),
         "other_addresses": Alias.objects.filter(lead=lead),
+        "known_as": Identifier.objects.filter(lead=lead),
+        "rulings": Ruling.objects.filter(lead=lead),
+        "questions": Card.objects.filter(lead=lead),
+        "answers_to_questions": CardDecision.objects.filter(card__lead=lead),
+        "corrections": Correction.objects.filter(mail__lead=lead),
         "suppressions": Suppression.objects.filter(Q(lead=lead) | Q(value=lead.email)),
         "sequences": Enrollment.objects.filter(lead=lead),
         "planned_touches": Touch.objects.filter(enrollment__lead=lead),
