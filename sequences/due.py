@@ -11,11 +11,11 @@ from leads.models import Lead
 from sequences import conditions, planning
 from sequences.choosing import choose
 from sequences.facts import language_of, standing_for
-from sequences.models import Enrollment, Step, Touch
+from sequences.models import ConsentRecord, Enrollment, Step, Touch
 
 Became = Literal["drafted", "task", "skipped", "later"]
-BY_HAND = (Step.Channel.PHONE, Step.Channel.LINKEDIN)
-NO_OPT_IN = "They have not agreed to get text messages. Nothing is sent by SMS without that."
+NO_OPT_IN = "They have not agreed to get text messages. Nothing goes by SMS without that."
+OBJECTED = "They asked not to be contacted this way."
 LOOK_AGAIN = timedelta(hours=1)
 
 
@@ -61,13 +61,16 @@ def _by_condition(touch: Touch, *, now: datetime) -> Became | None:
 
 
 def _by_channel(touch: Touch) -> Became:
+    """A mail is drafted; what no machine may do is a task; text messages need their word first."""
     step = touch.step
-    if step.channel in BY_HAND:
+    if step.channel != Step.Channel.EMAIL:
+        word = _their_word(touch)
+        if word is False or (word is None and step.channel == Step.Channel.SMS):
+            touch.state = Touch.State.SKIPPED
+            touch.reason = NO_OPT_IN if word is None else OBJECTED
+            return "skipped"
         touch.state = Touch.State.TASK
         return "task"
-    if step.channel == Step.Channel.SMS:
-        touch.state, touch.reason = Touch.State.SKIPPED, NO_OPT_IN
-        return "skipped"
     touch.variant = choose(
         list(step.variants.all()),
         step=step.pk,
@@ -76,3 +79,9 @@ def _by_channel(touch: Touch) -> Became:
     )
     touch.state = Touch.State.DRAFTED
     return "drafted"
+
+
+def _their_word(touch: Touch) -> bool | None:
+    """What they last said about this channel: yes, no, or nothing."""
+    said = ConsentRecord.objects.filter(lead=touch.enrollment.lead, channel=touch.step.channel)
+    return said.values_list("is_given", flat=True).first()

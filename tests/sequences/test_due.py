@@ -7,7 +7,16 @@ from django.utils import timezone
 
 from leads.models import Call
 from sequences import due
-from sequences.models import Engagement, Enrollment, Pause, Step, Touch, Variant, Version
+from sequences.models import (
+    ConsentRecord,
+    Engagement,
+    Enrollment,
+    Pause,
+    Step,
+    Touch,
+    Variant,
+    Version,
+)
 from tests import factories
 from tests.rules.making import stop
 
@@ -43,10 +52,29 @@ def test_what_is_done_by_hand_becomes_a_task(channel: str) -> None:
     assert taken(touch_of(channel=channel)) == ("task", "task", "")
 
 
-def test_text_message_is_skipped_without_their_word() -> None:
-    became, state, reason = taken(touch_of(channel="sms"))
-    assert (became, state) == ("skipped", "skipped")
-    assert "not agreed" in reason
+@pytest.mark.parametrize(
+    ("channel", "said", "became", "reason"),
+    [
+        ("sms", [], "skipped", due.NO_OPT_IN),
+        ("sms", [True], "task", ""),
+        ("sms", [True, False], "skipped", due.OBJECTED),
+        ("phone", [True], "task", ""),
+        ("phone", [False], "skipped", due.OBJECTED),
+    ],
+)
+def test_their_latest_word_on_a_channel_counts(
+    channel: str, said: list[bool], became: str, reason: str
+) -> None:
+    touch = touch_of(channel=channel)
+    for number, is_given in enumerate(said):
+        ConsentRecord.objects.create(
+            lead=touch.enrollment.lead,
+            channel=channel,
+            is_given=is_given,
+            source="Said so on the phone.",
+            at=NOW + timedelta(minutes=number),
+        )
+    assert taken(touch) == (became, became, reason)
 
 
 def test_wording_is_drawn_when_the_step_has_some() -> None:
