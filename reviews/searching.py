@@ -86,6 +86,7 @@ def _around(text: str, words: str) -> list[tuple[str, bool]]:
     """The part of a passage with the first of the words, all of them flagged."""
     spots = wordsearch.spots(text, words)
     start = max(0, spots[0][0] - AROUND) if spots else 0
+    start = text.find(" ", start) + 1 if start else 0  # not in the middle of a word
     part = text[start : start + 3 * AROUND]
     cut = pieces(part, [(at - start, length) for at, length in spots])
     return [("… ", False), *cut] if start else cut

@@ -16,7 +16,9 @@ class PersonForm(forms.Form):
     name = forms.CharField(max_length=120)
     title = forms.CharField(max_length=120, required=False, label="Job title")
     role = forms.ChoiceField(choices=User.Role.choices)
-    team = forms.ModelChoiceField(Team.objects.order_by("name"), required=False)
+    team = forms.ModelChoiceField(
+        Team.objects.order_by("name"), required=False, empty_label="No team"
+    )
     new_team = forms.CharField(max_length=120, required=False, label="Or a new team")
     time_zone = forms.CharField(max_length=64, initial="UTC", label="Time zone")
 

@@ -5,6 +5,7 @@ The pages are walked from the addresses of the site, so that a new one is looked
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from typing import Any
@@ -23,7 +24,10 @@ from tests.followup.test_access import EVERY, Team
 from tests.rules.making import alert
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LOOKS = [(1440, "light"), (390, "dark"), (1440, "dark"), (390, "light")]
+# Two opposite looks of each page; with FOLLOWUP_LOOKS=all the other two as well.
+LOOKS = [(1440, "light"), (390, "dark")]
+if os.environ.get("FOLLOWUP_LOOKS") == "all":
+    LOOKS += [(1440, "dark"), (390, "light")]
 # Colours that are still turning are no colours to judge; what turns for ever is not waited for.
 SETTLED = """Promise.allSettled(document.getAnimations()
   .filter((one) => one instanceof CSSTransition).map((one) => one.finished))"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils import timezone
 from leads.models import Finding, Lead, User
 from reviews import inbox, urgency
 from reviews.models import Draft
+from sequences.models import Touch
 from tests import factories as make
 from tests.roles import role
 from tests.rules.making import ledger_entry
@@ -119,6 +120,17 @@ def test_first_open_promise_of_ours_is_the_day_that_counts(rep: User) -> None:
     assert urgency.follow() == 1
     draft.refresh_from_db()
     assert draft.promised_for == date(2026, 11, 25)
+
+
+def test_end_of_a_moment_that_was_moved_is_carried_over(rep: User) -> None:
+    draft, closes = draft_of(rep), datetime(2026, 11, 25, 9, tzinfo=UTC)
+    Touch.objects.filter(pk=draft.touch_id).update(
+        opens_at=closes - timedelta(hours=2), closes_at=closes
+    )
+    with role("worker"):
+        assert (urgency.follow(), urgency.follow()) == (1, 0)
+    draft.refresh_from_db()
+    assert draft.closes_on == date(2026, 11, 25)
 
 
 def test_hotter_lead_comes_first_and_a_closing_moment_presses_like_a_promise(rep: User) -> None:

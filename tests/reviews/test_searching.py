@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -96,5 +98,5 @@ def test_search_page_marks_what_was_found_and_escapes_it(rep: User) -> None:
     said = (("Priya Nair", "theirs", "The <b>pricing</b> is high."),)
     make.call(make.lead(rep), said=said, state="read", engine="rules")
     shown = page(signed_in(rep), "/search/?q=pricing")
-    assert "&lt;b&gt;<mark>pricing</mark>&lt;/b&gt;" in shown
+    assert re.search(r"&lt;b&gt;<mark [^>]*>pricing</mark>&lt;/b&gt;", shown)
     assert "<b>" not in shown
