@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from followup.lib import mailtext
 from followup.lib.mailtext import ReadMail, automatic, mime
-from sequences.models import Mailbox, Message
+from sequences.models import Mailbox, Message, ReceivedMail
 from sequences.receiving.matching import is_one_of_us, leads_at, match
 
 ASKED_LATELY = timedelta(days=60)
@@ -28,8 +28,9 @@ def is_wanted(raw: bytes, *, mailbox: Mailbox, is_sent: bool, now: datetime) -> 
         return bool(leads_at(read.recipients))
     if mailbox.owner_id is None:
         return True
-    if match(read, raw).lead is not None:
-        return True
+    found = match(read, raw)
+    if found.lead is not None:  # a company's newsletter is not a colleague's mail
+        return found.by != ReceivedMail.MatchedBy.DOMAIN or read.kind != "other"
     if is_one_of_us(read.sender):
         return bool(leads_at(read.recipients))
     fields, body = mime.split_head(raw)

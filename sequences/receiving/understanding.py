@@ -19,6 +19,7 @@ from sequences.signals import mail_understood
 
 log = logging.getLogger(__name__)
 BETWEEN_TRIES = timedelta(minutes=1)
+_BY_HAND = ("reply", "unsubscribe")
 TRIES = 5  # after which a mail that cannot be read is taken for a person's, unread
 
 
@@ -97,10 +98,10 @@ def _of_ours(kept: ReceivedMail, read: ReadMail, *, now: datetime) -> ReceivedMa
             mail.lead, mail.matched_by = locked[0], ReceivedMail.MatchedBy.ADDRESS
         mail.answers = own
         mail.save()
-        if own is None:
-            consequences.written_by_hand(mail, leads=locked)
-        else:
+        if own is not None:
             outbox.prove(own.message_id, where="It stands in the folder of sent mail.")
+        elif read.kind in _BY_HAND:  # an answering machine of ours is nobody's hand
+            consequences.written_by_hand(mail, leads=locked)
         mail_understood.send(sender=ReceivedMail, mail=mail)
         return mail
 

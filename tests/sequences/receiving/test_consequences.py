@@ -226,6 +226,20 @@ def test_copy_of_what_followup_sent_is_nobodys_own_mail() -> None:
     assert (mail.kind, mail.answers, stops(message.lead)) == ("ours", message, [])
 
 
+def test_answering_machine_of_ours_is_nobodys_hand() -> None:
+    message = mails.written_to()
+    mail = mails.received(
+        mails.raw(
+            sender=message.lead.owner.email,
+            to=message.to,
+            subject="Automatic reply: Re: Recap",
+            auto_submitted="auto-replied",
+        )
+    )
+    assert stops(message.lead) == []
+    assert mail.kind != "reply"
+
+
 def test_answer_by_hand_in_our_own_thread_is_written_by_hand() -> None:
     message = mails.written_to()
     mails.received(
