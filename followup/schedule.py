@@ -13,8 +13,13 @@ from django.dispatch import receiver
 from django_q.models import Schedule
 from django_q.tasks import async_task
 
-from leads.models import Call, Event, Lead, StopEvent
-from leads.signals import call_recorded, event_recorded, sensitivity_ruled
+from leads.models import Call, Event, Fetch, Lead, StopEvent
+from leads.signals import (
+    call_recorded,
+    event_recorded,
+    sensitivity_ruled,
+    transcript_announced,
+)
 from reviews.models import Draft
 from reviews.signals import draft_wanted
 from sequences.models import Mailbox, ReceivedMail
@@ -51,6 +56,11 @@ def ring_for_call(*, call: Call, **kwargs: Any) -> None:
 @receiver(event_recorded)
 def ring_for_event(*, event: Event, **kwargs: Any) -> None:
     async_task("followup.tasks.answer_event", event.pk)
+
+
+@receiver(transcript_announced)
+def ring_for_transcript(*, fetch: Fetch, **kwargs: Any) -> None:
+    async_task("followup.tasks.fetch_transcript", fetch.pk)
 
 
 @receiver(sensitivity_ruled)

@@ -13,8 +13,8 @@ from django_q.tasks import async_task
 
 from followup import retention
 from followup.hooks import services
-from leads import reading
-from leads.models import Beat, Call, Event
+from leads import fetching, keys, reading
+from leads.models import Beat, Call, Event, Fetch
 from reviews import (
     alerts,
     digests,
@@ -78,6 +78,11 @@ def answer_event(event_id: int) -> int:
     return _draft_due(enrolled, now=now) if enrolled else 0
 
 
+def fetch_transcript(fetch_id: int) -> int:
+    """Fetch what a recorder said is ready, and file it where that is plain."""
+    return int(fetching.run(fetch_id, now=timezone.now()) is not None)
+
+
 def write_draft(draft_id: int) -> int:
     """Write or rewrite one draft."""
     return int(drafting.write(draft_id, now=timezone.now()) is not None)
@@ -133,7 +138,7 @@ def watch_deliverability() -> int:
 
 def keep_to_policy() -> int:
     """Remove what is kept longer than the retention policy says."""
-    return sum(retention.obey().values())
+    return sum(retention.obey().values()) + keys.forget_attempts(now=timezone.now())
 
 
 def beat() -> int:
@@ -163,6 +168,7 @@ def sweep() -> int:
         ("follow_up", read),
         ("write_draft", Draft.objects.to_write(now=now)),
         ("answer_event", Event.objects.to_answer()),
+        ("fetch_transcript", Fetch.objects.due(now=now)),
         ("test_mailbox", Mailbox.objects.to_test()),
         ("understand_mail", ReceivedMail.objects.to_understand(now=now)),
         ("follow_delivery", HookDelivery.objects.to_follow(now=now)),

@@ -7,6 +7,7 @@ names alone find nobody.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 from django.core.exceptions import ValidationError
@@ -61,6 +62,14 @@ def phone(text: str, *, country: str = "") -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def zone(text: str) -> str:
+    """A time zone's name as the zone database spells it; empty for what it does not know."""
+    try:
+        return ZoneInfo(text).key if text else ""
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ""
+
+
 def keys(identifiers: Mapping[str, str]) -> dict[str, str]:
     """A delivery's identifiers in their normal spelling, without what is none."""
     found = {
@@ -101,7 +110,7 @@ def create(known: Mapping[str, str], person: Person, *, owner: User, source: str
             "name": (person.name or address.partition("@")[0])[:200],
             "title": person.title[:200],
             "phone": known.get("phone", "")[:40],
-            "time_zone": person.time_zone[:64],
+            "time_zone": zone(person.time_zone),
             "source": source[:60],
         },
     )

@@ -17,10 +17,11 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F
 
-from leads import identity, meetings
+from leads import fetching, identity, meetings
 from leads.models import Delivery, Event, Lead, Passage, Source, Telling
 from leads.signals import event_recorded
 from leads.sources import Incoming, Unreadable, parse
+from leads.sources.schema import TRANSCRIPT
 
 log = logging.getLogger(__name__)
 
@@ -92,6 +93,12 @@ def again(delivery: Delivery, *, now: datetime) -> bool:
     )
 
 
+def all_again(source: Source, *, now: datetime) -> int:
+    """The same for everything of a source that failed; returns how many."""
+    failed = Delivery.objects.filter(source=source, state=Delivery.State.FAILED)
+    return failed.update(state=Delivery.State.RECEIVED, problem="", attempts=0, retry_at=now)
+
+
 def _claim(*, now: datetime, limit: int) -> Sequence[Delivery]:
     with transaction.atomic():
         waiting = Delivery.objects.waiting(now=now).select_for_update(skip_locked=True)
@@ -128,14 +135,18 @@ def record(delivery: Delivery, *, now: datetime) -> list[Event]:
     source = delivery.source
     raw = bytes(delivery.raw)
     told = parse(source.kind, raw, received_at=delivery.received_at, number=delivery.number)
-    events = [_event(source, one) for one in told]
+    events = [keep(source, one) for one in told]
     Telling.objects.bulk_create(
         [Telling(delivery=delivery, event=event) for event in events], ignore_conflicts=True
     )
+    for event in events:
+        if event.kind == TRANSCRIPT:
+            fetching.announce(event, source)
     return events
 
 
-def _event(source: Source, told: Incoming) -> Event:
+def keep(source: Source, told: Incoming) -> Event:
+    """One event of a source, with its person and their words. In the caller's transaction."""
     known = identity.keys(told.identifiers)
     lead = identity.find(known)
     if lead is None and told.kind in NEW_PEOPLE:

@@ -12,3 +12,6 @@ sensitivity_ruled = Signal()
 
 # Something a lead did is on the record, for the first time: event=Event, inside the transaction.
 event_recorded = Signal()
+
+# A recorder says that a transcript is ready: fetch=Fetch, inside the transaction.
+transcript_announced = Signal()
