@@ -70,6 +70,8 @@ def from_database(error: DatabaseError) -> GateRefused | None:
     found = re.match(r"gate: (\w+)", str(error))
     if found and found[1] in WORDS:
         return GateRefused(found[1])
+    if "value too long" in str(error):  # a name that takes more than a header line when encoded
+        return GateRefused("headers")
     named = (code for constraint, code in CONSTRAINTS.items() if constraint in str(error))
     code = next(named, None)
     return GateRefused(code) if code else None

@@ -345,3 +345,20 @@ def test_choosing_the_mailbox_takes_one_query(rep: User) -> None:
 def test_day_of_a_mailbox_is_its_own() -> None:
     late = datetime(2026, 3, 2, 23, tzinfo=ZoneInfo("UTC"))
     assert mailboxes.today(Mailbox(time_zone="Asia/Tokyo"), now=late) == date(2026, 3, 3)
+
+
+@pytest.mark.parametrize("letter", ["é", "日"])
+def test_name_of_any_letters_fits_into_a_message(peer: Peer, pool: Pool, letter: str) -> None:
+    rep = factories.user(name=letter * 120)
+    box(rep, peer)
+    approved(rep)
+    assert send_all(pool) == ["sent"]
+
+
+def test_name_longer_than_a_header_is_refused_in_words() -> None:
+    rep = factories.user(name="😀" * 120)
+    far = f"{'x' * 60}@{'y' * 60}.{'y' * 60}.{'y' * 60}.example"
+    User.objects.filter(pk=rep.pk).update(email=far)
+    rep.refresh_from_db()
+    with pytest.raises(decisions.Refused, match="your name"):
+        approved(rep)
