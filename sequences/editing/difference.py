@@ -126,16 +126,24 @@ def _whole(step: Step) -> str:
 def words(old: str, new: str) -> tuple[Part, ...]:
     """Both texts word by word: what is the same, what is gone, what is new."""
     one, other = _split(old), _split(new)
+    matcher = difflib.SequenceMatcher(a=one, b=other, autojunk=False)
     parts: list[Part] = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(a=one, b=other, autojunk=False).get_opcodes():
-        if tag == "equal":
-            parts.append(("same", "".join(one[a:b])))
+    gone = fresh = ""
+    for tag, a, b, c, d in matcher.get_opcodes():
+        before, after = "".join(one[a:b]), "".join(other[c:d])
+        is_gap = tag == "equal" and before.isspace() and "\n" not in before and (gone or fresh)
+        if tag != "equal" or (is_gap and b < len(one)):  # a space between two changes is in both
+            gone, fresh = gone + before, fresh + after
             continue
-        if b > a:
-            parts.append(("gone", "".join(one[a:b])))
-        if d > c:
-            parts.append(("new", "".join(other[c:d])))
-    return tuple(parts)
+        parts += _changed(gone, fresh)
+        parts.append(("same", before))
+        gone = fresh = ""
+    return (*parts, *_changed(gone, fresh))
+
+
+def _changed(gone: str, fresh: str) -> list[Part]:
+    found: list[Part] = [("gone", gone), ("new", fresh)]
+    return [part for part in found if part[1]]
 
 
 def _split(text: str) -> list[str]:
