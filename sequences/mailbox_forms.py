@@ -111,6 +111,7 @@ class _MailboxForm(forms.ModelForm):  # type: ignore[type-arg]
             now=self.now,
             password=self.cleaned_data.get("password", ""),
             imap_password=self.cleaned_data.get("imap_password", ""),
+            refresh_token=self.cleaned_data.get("refresh_token", ""),
         )
         return mailbox
 
@@ -121,6 +122,13 @@ class ServerForm(_MailboxForm):
     password = forms.CharField(required=False, widget=SECRET, strip=False)
     imap_password = forms.CharField(
         required=False, widget=SECRET, strip=False, help_text="Only if it is another one."
+    )
+
+    refresh_token = forms.CharField(
+        required=False,
+        widget=SECRET,
+        label="Refresh token (instead of a password)",
+        help_text="For servers of Google or Microsoft that sign in by token (XOAUTH2).",
     )
 
     class Meta:
@@ -165,11 +173,12 @@ class ServerForm(_MailboxForm):
         return found
 
     def save(self, commit: bool = True) -> Mailbox:
-        is_new = self.instance.pk is None
-        if is_new and not self.cleaned_data["password"]:
-            self.instance.sign_in = Mailbox.SignIn.NONE
+        if self.cleaned_data["refresh_token"]:
+            self.instance.sign_in = Mailbox.SignIn.XOAUTH2
         elif self.cleaned_data["password"]:
             self.instance.sign_in = Mailbox.SignIn.PASSWORD
+        elif self.instance.pk is None:
+            self.instance.sign_in = Mailbox.SignIn.NONE
         return super().save(commit)
 
 
@@ -197,6 +206,16 @@ class ServiceForm(_MailboxForm):
         ]
 
 
+class SiteForm(_MailboxForm):
+    """The connection the site was set up with, given a cap and a pause of its own."""
+
+    kind = Mailbox.Kind.SITE
+
+    class Meta:
+        model = Mailbox
+        fields: ClassVar[list[str]] = ["daily_cap", "time_zone"]
+
+
 class WebForm(_MailboxForm):
     """What can be changed about a mailbox that Google or Microsoft opens for us."""
 
@@ -217,7 +236,7 @@ class WebForm(_MailboxForm):
 FORMS: dict[str, type[_MailboxForm]] = {
     Mailbox.Kind.SMTP: ServerForm,
     Mailbox.Kind.ESP: ServiceForm,
-    Mailbox.Kind.SITE: WebForm,
+    Mailbox.Kind.SITE: SiteForm,
     Mailbox.Kind.GMAIL: WebForm,
     Mailbox.Kind.GRAPH: WebForm,
 }

@@ -29,7 +29,7 @@ class Resolver(Protocol):
 class Dns:
     """The machine's own name servers, or those of DNS_SERVERS (`address` or `address:port`)."""
 
-    def __init__(self, servers: list[str] | None = None) -> None:
+    def __init__(self, servers: list[str] | None = None, *, seconds: float | None = None) -> None:
         servers = settings.DNS_SERVERS if servers is None else servers
         try:
             self._resolver = dns.resolver.Resolver(configure=not servers)
@@ -39,7 +39,7 @@ class Dns:
             host, _, port = servers[0].rpartition(":")
             self._resolver.nameservers = [host or servers[0]]
             self._resolver.port = int(port) if host else 53
-        self._resolver.lifetime = SECONDS
+        self._resolver.lifetime = seconds or SECONDS
 
     def texts(self, name: str) -> list[str]:
         return [b"".join(r.strings).decode(errors="replace") for r in self._ask(name, "TXT")]

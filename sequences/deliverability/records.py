@@ -25,7 +25,10 @@ USUAL_SELECTORS = (
     "smtp", "resend", "pm", "mte1", "brevo1", "fm1", "zoho", "dkim",
 )  # fmt: skip
 # Never real (RFC 2606, 6761): samples and tests, not something to hold mail for.
-RESERVED = tuple(".example .test .invalid .localhost example.com example.net example.org".split())
+RESERVED = (
+    *(".example", ".test", ".invalid", ".localhost"),
+    *("example.com", "example.net", "example.org"),
+)
 
 
 @dataclass(frozen=True, slots=True)

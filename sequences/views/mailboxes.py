@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -16,6 +18,8 @@ from leads.models import User
 from leads.requests import Request
 from sequences import autodetect, mailboxes
 from sequences.channels import oauth
+from sequences.deliverability.lookup import Dns, Unanswered
+from sequences.deliverability.records import is_reserved
 from sequences.mailbox_forms import FORMS
 from sequences.mailbox_standing import standings
 from sequences.models import Mailbox
@@ -39,16 +43,15 @@ def index(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @never_cache
 def new(request: Request, kind: str) -> HttpResponse:
-    """A new mailbox on a mail server, or for an admin at a mail service."""
-    if kind not in ("smtp", "esp"):
+    """A new mailbox on a mail server; for an admin also at a mail service, or the site's own."""
+    if kind not in ("smtp", "esp", "site"):
         raise Http404
-    if kind == "esp" and request.user.role != User.Role.ADMIN:
-        raise PermissionDenied("Only an admin can connect a mail service.")
-    guess = autodetect.guess(request.GET.get("address", ""))
-    given = {"address": request.GET.get("address", "").strip().lower()}
-    if kind == "smtp" and not given["address"] and request.user.role != User.Role.ADMIN:
-        given["address"] = request.user.email
-        guess = autodetect.guess(request.user.email)
+    is_admin = request.user.role == User.Role.ADMIN
+    if kind != "smtp" and not is_admin:
+        raise PermissionDenied("Only an admin can connect what everybody shares.")
+    own = "" if is_admin else request.user.email
+    given = {"address": request.GET.get("address", "").strip().lower() or own}
+    guess = _guess(given["address"]) if kind == "smtp" and request.method == "GET" else None
     if guess:
         given |= {
             "smtp_host": guess.smtp_host,
@@ -123,6 +126,16 @@ def switch(request: Request, pk: int) -> HttpResponse:
     Mailbox.objects.filter(pk=pk).update(is_active=is_on)
     messages.success(request, f"{mailbox} is switched {'on' if is_on else 'off'}.")
     return _back(pk)
+
+
+def _guess(address: str) -> autodetect.Servers | None:
+    """The likely servers; who takes the domain's mail is asked where the domain is a real one."""
+    domain = address.rpartition("@")[2]
+    exchangers: tuple[str, ...] = ()
+    if domain and not is_reserved(domain):
+        with suppress(Unanswered):
+            exchangers = tuple(Dns(seconds=2).exchangers(domain))
+    return autodetect.guess(address, exchangers=exchangers)
 
 
 def _find(request: Request, pk: int) -> Mailbox:

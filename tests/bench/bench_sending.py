@@ -188,7 +188,7 @@ def queue_for_post_office() -> None:
 
     django.setup()
     call_command("migrate", "post_office", verbosity=0)
-    from post_office import mail
+    from post_office import mail  # type: ignore[import-not-found]
 
     from sequences import layout
 
@@ -214,7 +214,7 @@ def database_seconds() -> float:
     pid = int((VAR / "postgres" / "data" / "postmaster.pid").read_text().split("\n")[0])
     server = psutil.Process(pid)
     times = [p.cpu_times() for p in [server, *server.children(recursive=True)]]
-    return sum(t.user + t.system for t in times)
+    return float(sum(t.user + t.system for t in times))
 
 
 def together(commands: list[list[str]], env: dict[str, str]) -> Result:

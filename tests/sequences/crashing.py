@@ -70,7 +70,7 @@ def send_one(step: str) -> None:
                 die()
             return was(client)
 
-        PlainClient.getreply = unread  # type: ignore[method-assign]
+        PlainClient.getreply = unread  # type: ignore[assignment]
     pool = Pool()
     for claimed in dispatch.claim(worker=f"crash:{os.getpid()}", limit=1):
         way = pool.way(claimed.mailbox)

@@ -22,6 +22,7 @@ from sequences import autodetect
 from sequences.models import Mailbox, MailboxSecret
 from tests import factories
 from tests.roles import role
+from tests.sequences.deliverability.names import name_server
 from tests.smtp import smtp_peer
 
 pytestmark = pytest.mark.django_db
@@ -170,8 +171,34 @@ def test_admin_sees_all_and_adds_the_shared_one() -> None:
     assert "key-1" not in page
 
 
-def test_rep_cannot_add_a_mail_service(client: Client) -> None:
-    assert client.get(f"{PAGE}new/esp/").status_code == 403
+@pytest.mark.parametrize("kind", ["esp", "site"])
+def test_rep_adds_nothing_that_everybody_shares(client: Client, kind: str) -> None:
+    assert client.get(f"{PAGE}new/{kind}/").status_code == 403
+
+
+def test_admin_caps_the_sites_own_connection() -> None:
+    client = Client()
+    client.force_login(factories.user(role="admin"))
+    with role("web"):
+        client.post(f"{PAGE}new/site/", {"daily_cap": 40, "time_zone": "UTC"})
+    site = Mailbox.objects.get()
+    assert (site.kind, site.owner, site.daily_cap) == ("site", None, 40)
+
+
+def test_server_is_signed_in_to_by_token_where_one_is_given(client: Client) -> None:
+    with role("web"):
+        client.post(f"{PAGE}new/smtp/", form(password="", refresh_token="refresh-1"))
+    assert Mailbox.objects.get().sign_in == "xoauth2"
+    assert MailboxSecret.objects.get().refresh_token == "refresh-1"
+
+
+def test_servers_are_found_by_who_takes_the_domains_mail(
+    client: Client, settings: Settings
+) -> None:
+    with name_server({"acme-mail.io": {"MX": ["1 aspmx.l.google.com."]}}) as address:
+        settings.DNS_SERVERS = [address]
+        page = client.get(f"{PAGE}new/smtp/", {"address": "maya@acme-mail.io"}).content.decode()
+    assert "smtp.gmail.com" in page
 
 
 def test_page_takes_the_same_queries_for_many_mailboxes() -> None:
