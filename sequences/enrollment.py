@@ -18,7 +18,7 @@ from sequences.models import Enrollment, Sequence, Touch, Version
 
 OPEN = (Enrollment.State.ACTIVE, Enrollment.State.PAUSED)
 TAKEN_OVER = "A newer call took over."
-STILL_AHEAD = (Touch.State.PLANNED, Touch.State.TASK, Touch.State.LATE)
+STILL_AHEAD = (Touch.State.PLANNED, Touch.State.TASK)  # what has a draft is a person's to decide
 
 
 class NoSequence(Exception):

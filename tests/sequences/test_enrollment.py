@@ -179,3 +179,13 @@ def test_person_who_unsubscribed_is_not_taken_up_again() -> None:
     stop(lead, kind="unsubscribe")
     with pytest.raises(NotEnrolled, match="asked not to be written to"):
         enrollment.resume(made, by=lead.owner, now=NOW)
+
+
+def test_touch_that_has_a_draft_is_not_planned_a_second_time() -> None:
+    made = enroll(factories.lead(), version())
+    late, drafted, _ = made.touches.order_by("pk")
+    Touch.objects.filter(pk=late.pk).update(state="late", reason="Nobody approved it.")
+    Touch.objects.filter(pk=drafted.pk).update(state="drafted")
+    enrollment.stop(made, by=made.lead.owner, reason="Enough.", now=NOW)
+    enrollment.resume(made, by=made.lead.owner, now=NOW)
+    assert [t.state for t in made.touches.order_by("pk")] == ["late", "drafted", "planned"]
