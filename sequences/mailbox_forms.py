@@ -99,7 +99,7 @@ class _MailboxForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def save(self, commit: bool = True) -> Mailbox:
         mailbox: Mailbox = super().save(commit=False)
-        if mailbox.pk is None:
+        if mailbox._state.adding:
             mailbox.kind, mailbox.owner = self.kind, self.owner
         if not self.cleaned_data["warms_up"]:
             mailbox.ramp_started_on = None

@@ -70,7 +70,7 @@ class Channel:
     def close(self) -> None:
         backend, self._backend = self._backend, self._connect()
         if isinstance(backend, SmtpBackend):
-            for client in (backend.connection, backend._partial_connection):
+            for client in (backend.connection, getattr(backend, "_partial_connection", None)):
                 if client is not None:
                     client.close()  # no QUIT: the peer may be the reason we are leaving
 
