@@ -16,9 +16,10 @@ from django.urls import reverse
 
 from leads.models import User
 from reviews import inbox
-from reviews.models import Draft, Memo, Preference
+from reviews.cards.titles import title
+from reviews.models import Card, Memo, Preference
 
-NAMED = 8  # drafts named one by one
+NAMED = 8  # drafts and cards named one by one
 ENDING = "Nothing can be approved from a mail: the links open the card.\nTo end these mails: {link}"
 
 
@@ -43,12 +44,12 @@ def _write(asked: Preference, *, now: datetime) -> bool:
             return False  # another process was faster
         if not any(waiting.get(name) for name in ("ready", "needs", "manager")):
             return False  # an empty inbox is no news
-        memo = _memo(asked.user, waiting, today=today)
+        memo = _memo(asked.user, waiting, today=today, now=now)
         Memo.objects.bulk_create([memo], ignore_conflicts=True)
         return True
 
 
-def _memo(user: User, waiting: dict[str, int], *, today: date) -> Memo:
+def _memo(user: User, waiting: dict[str, int], *, today: date, now: datetime) -> Memo:
     counted = [
         f"{waiting[name]} {words}"
         for name, words in (("needs", "need you"), ("ready", "ready to review"))
@@ -56,11 +57,8 @@ def _memo(user: User, waiting: dict[str, int], *, today: date) -> Memo:
     ]
     if waiting.get("manager"):
         counted.append(f"{waiting['manager']} waiting for a manager")
-    rows = [*inbox.nearest("needs", user=user, most=NAMED)]
-    rows += inbox.nearest("ready", user=user, most=NAMED)
-    shown = Draft.objects.filter(pk__in=[row.pk for row in rows[:NAMED]])
-    named = {row.pk: row for row in shown.select_related("lead__account")}
-    lines = [_line(named[row.pk]) for row in rows[:NAMED]]
+    rows = [row for name in ("needs", "ready") for row in inbox.page(name, user=user).rows]
+    lines = [_line(row, now=now) for row in rows[:NAMED]]
     ending = ENDING.format(link=f"{settings.SITE_URL}{reverse('preferences')}")
     body = "\n\n".join([f"Hello {user.first_name}, in your inbox: {', '.join(counted)}.", *lines])
     return Memo(
@@ -72,7 +70,11 @@ def _memo(user: User, waiting: dict[str, int], *, today: date) -> Memo:
     )
 
 
-def _line(draft: Draft) -> str:
-    about = draft.subject or draft.get_kind_display()
-    link = f"{settings.SITE_URL}{reverse('draft', args=[draft.pk])}"
-    return f"{draft.lead.name}, {draft.lead.account.name}: {about}\n{link}"
+def _line(entry: inbox.Entry, *, now: datetime) -> str:
+    if isinstance(entry, Card):
+        link = f"{settings.SITE_URL}{reverse('card', args=[entry.pk])}"
+        whose = f", {entry.lead.account.name}" if entry.lead else ""
+        return f"{title(entry, now=now)}{whose}\n{link}"
+    about = entry.subject or entry.get_kind_display()
+    link = f"{settings.SITE_URL}{reverse('draft', args=[entry.pk])}"
+    return f"{entry.lead.name}, {entry.lead.account.name}: {about}\n{link}"

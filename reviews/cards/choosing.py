@@ -24,11 +24,13 @@ Choice, State = Card.Choice, Card.State
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What came with a choice: a note, a moment (aware), a lead's id."""
+    """What came with a choice: a note, a moment (aware), a lead's id, and whether the first line
+    that was asked for is wanted."""
 
     note: str = ""
     until: datetime | None = None
     lead_id: int = 0
+    with_line: bool = False
 
 
 def choose(card_id: int, *, by: User, choice: str, said: Said, now: datetime) -> Card:
@@ -106,7 +108,9 @@ def _wait(card: Card, decision: CardDecision, said: Said) -> None:
 
 
 def _write(card: Card, decision: CardDecision, said: Said) -> None:
-    card.written = write(card, choice=decision.choice, by=decision.by, now=decision.at)
+    card.written = write(
+        card, choice=decision.choice, with_line=said.with_line, by=decision.by, now=decision.at
+    )
 
 
 def _call(card: Card, decision: CardDecision, said: Said) -> None:

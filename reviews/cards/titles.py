@@ -30,6 +30,8 @@ def title(card: Card, *, now: datetime) -> str:
         case Kind.OUT_OF_OFFICE:
             until = card.stop.hold_until if card.stop else None
             return f"{name} is away" + (f" until {_day(until)}" if until else "")
+        case Kind.ENGAGEMENT if card.event_id:
+            return f"{name} is back"
         case Kind.ENGAGEMENT:
             return f"{name} keeps looking"
     return f"{card.get_kind_display()}: {name}"
@@ -46,6 +48,8 @@ def about(card: Card) -> str:
             return card.message.subject
         case Kind.CALL_TASK | Kind.TASK if card.touch:
             return card.touch.step.angle
+        case Kind.ENGAGEMENT if card.event_id:
+            return "Looked at prices or a demo again, after a silence"
         case Kind.ENGAGEMENT:
             return "Several clicks within a week, no answer"
     return card.call.title if card.call else card.get_kind_display()

@@ -24,6 +24,8 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from leads.models import Call, Event, Finding, Lead, StopEvent
+from leads.models.record import ASKING
+from reviews.cards.returning import returners
 from reviews.models import Card, Draft
 from sequences.models import Engagement, Enrollment, Message, ReceivedMail, Step, Touch
 
@@ -40,6 +42,8 @@ ENDS_SILENCE = (
     StopEvent.Kind.BOUNCE,
     StopEvent.Kind.COMPLAINT,
 )
+# What somebody does who wants something of us; a visit to a page is no word.
+TURNED_TO_US = (*ASKING, "mail_received")
 Kind = Card.Kind
 
 
@@ -56,7 +60,7 @@ class Wanted:
 
 def wanted(*, now: datetime, lead_id: int | None = None) -> Iterator[Wanted]:
     """Every card that is missing, or every one of one lead."""
-    for find in (answers, absences, silences, loose_ends, by_hand, lookers):
+    for find in (answers, absences, silences, loose_ends, by_hand, lookers, back_again):
         yield from find(now=now, lead_id=lead_id)
     if lead_id is None:
         yield from strangers()
@@ -177,6 +181,13 @@ def lookers(*, now: datetime, lead_id: int | None = None) -> Iterator[Wanted]:
         yield Wanted(Kind.ENGAGEMENT, f"looking:{row['newest']}", row["lead"], _day(now))
 
 
+def back_again(*, now: datetime, lead_id: int | None = None) -> Iterator[Wanted]:
+    """People who look at prices again after a silence: a card, and never a mail by itself."""
+    for look in returners(now=now, lead_id=lead_id)[:MOST]:
+        refs: dict[str, int | None] = {"event_id": look.pk}
+        yield Wanted(Kind.ENGAGEMENT, f"returned:{look.pk}", look.lead_id, _day(now), refs)
+
+
 def _unseen(kind: str, card: str) -> QuerySet[Any]:
     """What was heard from leads and stands on no card yet, the newest of each lead, with the mail
     that said it."""
@@ -218,8 +229,8 @@ def _heard_since(moment: str, *, lead: str = "pk") -> Exists | Any:
         lead=of_lead, kind__in=ENDS_SILENCE, recorded_at__gt=OuterRef(moment)
     )
     spoke = Call.objects.filter(lead=of_lead, held_at__gt=OuterRef(moment))
-    did = Event.objects.filter(lead=of_lead, occurred_at__gt=OuterRef(moment))
-    return Exists(told) | Exists(spoke) | Exists(did.exclude(source=BY_US))
+    turned = Event.objects.filter(lead=of_lead, occurred_at__gt=OuterRef(moment))
+    return Exists(told) | Exists(spoke) | Exists(turned.filter(kind__in=TURNED_TO_US))
 
 
 BY_US = "card"  # the source of events that a person here made by choosing on a card

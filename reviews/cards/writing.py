@@ -20,10 +20,10 @@ OPEN = (Finding.Status.OPEN, Finding.Status.LATE)
 NOBODY = "No mail goes to this person. Call them, or close the card."
 
 
-def write(card: Card, *, choice: str, by: User, now: datetime) -> Draft:
-    """A draft for the card's lead, from what is still open between us: for a nudge the promises
-    and questions of the last call, for an answer the question they asked. What a person should
-    write themselves, and what nothing is known for, is an empty page.
+def write(card: Card, *, choice: str, with_line: bool, by: User, now: datetime) -> Draft:
+    """A draft for the card's lead. A nudge restates what is still open from the last call; an
+    answer is an empty page, or begins with their own question when that was asked for
+    (`with_line`). A tense matter is an account and an empty page in any case.
 
     Raises `Refused` when no mail may go to this person, or no sequence is published.
     """
@@ -50,7 +50,7 @@ def write(card: Card, *, choice: str, by: User, now: datetime) -> Draft:
         return draft
     draft.lead = lead
     points = _nudge(draft, call) if choice == Card.Choice.NUDGE else []
-    line = suggestion(card) if choice == Card.Choice.WRITE else None
+    line = suggestion(card) if with_line else None
     if points or line:
         _compose(draft, points, line)
         # A person asked for these words: they are not drawn anew by themselves.

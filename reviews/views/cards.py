@@ -72,6 +72,7 @@ def choose(request: Request, pk: int) -> HttpResponse:
             note=request.POST.get("note", ""),
             until=_morning(request.POST.get("at") or request.POST.get("day", "")),
             lead_id=number(request, "lead"),
+            with_line=request.POST.get("line") == "1",
         )
         answered = choosing.choose(
             pk, by=request.user, choice=choice, said=said, now=timezone.now()

@@ -15,6 +15,7 @@ from reviews.models import Draft, Memo
 from tests import factories as make
 from tests.reviews.views.desk import draft_of, page, signed_in
 from tests.roles import role
+from tests.rules.cards import card
 from tests.rules.making import alert
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,14 @@ def test_digest_is_written_once_a_day_at_the_hour_the_person_chose(rep: User) ->
     assert [write(now) for now in hours] == [0, 1, 0, 1]
 
 
+def test_digest_names_the_questions_for_a_person_too(rep: User) -> None:
+    question = card(make.lead(rep, name="Tom Ash"))
+    asked(rep)
+    assert (write(EIGHT_IN_BERLIN), post()) == (1, 1)
+    assert "No answer from Tom Ash" in mail.outbox[0].body
+    assert f"/cards/{question.pk}/\n" in mail.outbox[0].body
+
+
 def test_digest_says_what_waits_and_links_to_the_cards_and_decides_nothing(rep: User) -> None:
     draft, other = draft_of(rep, name="Priya Nair"), draft_of(make.user(), name="Unseen Person")
     asked(rep)
@@ -83,9 +92,7 @@ def test_memo_for_somebody_who_left_is_not_handed_out(rep: User) -> None:
     assert (post(), mail.outbox) == (0, [])
 
 
-def test_memo_a_mail_server_refuses_is_tried_again_later(
-    rep: User, settings: Settings
-) -> None:
+def test_memo_a_mail_server_refuses_is_tried_again_later(rep: User, settings: Settings) -> None:
     settings.EMAIL_BACKEND = "nowhere.Backend"
     draft_of(rep)
     asked(rep)

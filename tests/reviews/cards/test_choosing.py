@@ -225,7 +225,10 @@ def test_another_day_moves_the_absence(lead: Lead, now: datetime) -> None:
     assert lead.hold_until == now + 2 * DAY
 
 
-def test_answer_begins_with_their_question_where_they_asked_one(lead: Lead, now: datetime) -> None:
+@pytest.mark.parametrize("with_line", [True, False])
+def test_answer_begins_with_their_question_only_when_that_was_asked_for(
+    lead: Lead, now: datetime, with_line: bool
+) -> None:
     mail = understood(
         owner=lead.owner,
         sender=lead.email,
@@ -242,8 +245,11 @@ def test_answer_begins_with_their_question_where_they_asked_one(lead: Lead, now:
     opening.follow(now=now)
     card = Card.objects.get(kind="handoff")
     assert card.mail == mail
-    draft = choose(card, "write", now=now).written
+    draft = choose(card, "write", now=now, with_line=with_line).written
     assert draft is not None
+    if not with_line:
+        assert not draft.sentences.exists()
+        return
     (line,) = draft.sentences.filter(origin="machine")
     assert line.text == "You asked: “Could you send the SOC 2 report?”"
     assert line.evidence.get().passage.event == mail.__class__.objects.get(pk=mail.pk).event

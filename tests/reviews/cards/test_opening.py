@@ -17,6 +17,7 @@ from sequences.models import Enrollment, Touch
 from tests import factories as make
 from tests.reviews.cards.makers import heard, read_call, sent, touched
 from tests.roles import role
+from tests.rules.making import event
 from tests.rules.receiving import understood
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,21 @@ def test_silence_that_was_broken_opens_no_card(lead: Lead, now: datetime, kind: 
     heard(lead, kind)
     opening.follow(now=now)
     assert "silence" not in kinds(lead)
+
+
+@pytest.mark.parametrize(("kind", "opens"), [("form_submitted", 0), ("page_viewed", 1)])
+def test_form_breaks_the_silence_and_a_visit_does_not(
+    lead: Lead, now: datetime, kind: str, opens: int
+) -> None:
+    sent(lead, at=now - 60 * DAY)
+    event(lead=lead, kind=kind)
+    assert opening.follow(now=now) == opens
+
+
+def test_tense_call_without_next_step_is_with_a_person_already(lead: Lead, now: datetime) -> None:
+    reason = {"reason": "churn", "quote": "We need", "passage": 1}
+    read_call(lead, held_at=now - DAY, sensitive=[reason])
+    assert opening.follow(now=now) == 0
 
 
 @pytest.mark.parametrize(
