@@ -15,6 +15,11 @@ def reader(request: Request) -> User:
     return request.user
 
 
+def by_method(request: Request) -> User:
+    """Who may look (GET) or change (POST) on a page that does both."""
+    return reader(request) if request.method == "GET" else admin(request)
+
+
 def admin(request: Request) -> User:
     """The admin who is asking; anybody else is refused."""
     if request.user.role != User.Role.ADMIN:

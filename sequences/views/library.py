@@ -16,18 +16,18 @@ from leads.requests import Request
 from sequences import library
 from sequences.forms import LibraryForm
 from sequences.models import LibraryItem
-from sequences.views.allowed import admin, reader
+from sequences.views.allowed import admin, by_method
 
 
 @require_http_methods(["GET", "POST"])
 @never_cache
 def index(request: Request) -> HttpResponse:
     """What is approved, what waits for approval, what is retired; and a form for more."""
-    reader(request)
+    by = by_method(request)
     form = LibraryForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            library.add(by=admin(request), **form.cleaned_data)
+            library.add(by=by, **form.cleaned_data)
         except library.Refused as refused:
             form.add_error("text", str(refused))
         else:

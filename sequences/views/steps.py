@@ -17,7 +17,7 @@ from sequences.conditions import TIERS, Invalid, parse
 from sequences.forms import TESTS, FrameForm, condition_from
 from sequences.models import Step
 from sequences.standing import steps_of
-from sequences.views.allowed import admin, reader
+from sequences.views.allowed import admin, by_method
 
 FIELDS = (
     "angle", "channel", "delay_amount", "delay_unit", "at_time", "greeting", "sign_off",
@@ -28,13 +28,13 @@ FIELDS = (
 @never_cache
 def step(request: Request, pk: int) -> HttpResponse:
     """A step's page; of a draft, an admin changes it here."""
-    reader(request)
+    by = by_method(request)
     found = _found(pk)
     initial = {field: getattr(found, field) for field in FIELDS}
     form = FrameForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            editing.change_step(pk, by=admin(request), **form.cleaned_data)
+            editing.change_step(pk, by=by, **form.cleaned_data)
         except editing.Refused as refused:
             form.add_error(None, str(refused))
         else:

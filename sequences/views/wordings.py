@@ -14,7 +14,7 @@ from sequences import editing
 from sequences.forms import VariantForm
 from sequences.models import Sequence, Step, Variant
 from sequences.slots import SLOTS
-from sequences.views.allowed import admin, reader
+from sequences.views.allowed import admin, by_method
 
 FIELDS = ("label", "weight", "language", "subject", "greeting", "body", "sign_off")
 EVENTS = (Sequence.Purpose.HOT, Sequence.Purpose.WARM, Sequence.Purpose.COLD,
@@ -44,13 +44,13 @@ def new(request: Request, pk: int) -> HttpResponse:
 @never_cache
 def wording(request: Request, pk: int) -> HttpResponse:
     """A wording's page; of a draft, an admin changes it here."""
-    reader(request)
+    by = by_method(request)
     found = get_object_or_404(Variant.objects.select_related("step__version__sequence"), pk=pk)
     initial = {field: getattr(found, field) for field in FIELDS}
     form = VariantForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            editing.change_variant(pk, by=admin(request), **form.cleaned_data)
+            editing.change_variant(pk, by=by, **form.cleaned_data)
         except editing.Refused as refused:
             form.add_error(None, str(refused))
         else:

@@ -37,9 +37,9 @@ def version() -> Version:
     return made
 
 
-def held(at: datetime = HELD, of: Lead | None = None, **fields: object) -> Call:
+def held(at: datetime = HELD, of: Lead | None = None) -> Call:
     of = of or factories.lead(time_zone="Europe/Berlin", country="DE")
-    return factories.call(of, held_at=at, state="read", engine="rules", **fields)
+    return factories.call(of, held_at=at, state="read", engine="rules")
 
 
 def run(version: Version, *, days: int = 60) -> what_if.Result:
