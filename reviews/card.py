@@ -85,6 +85,12 @@ class Card:
         return footer.split(self.mail.body)[1]
 
     @property
+    def filled(self) -> list[dict[str, object]]:
+        """What filled the slots of the template, each thing once."""
+        slots = [slot for n in self.sentences for slot in n.sentence.slots]
+        return list({(slot["slot"], slot["text"]): slot for slot in slots}.values())
+
+    @property
     def cited(self) -> int:
         return sum(line.is_cited for line in self.lines)
 

@@ -148,12 +148,12 @@ def _counted(variants: list[Variant]) -> dict[int, tuple[Share, Share]]:
         .values("touch__variant")
         .annotate(
             sent=Count("pk"),
-            replies=Count("pk", filter=Q(replied=True)),
-            meetings=Count("pk", filter=Q(met=True)),
+            answered=Count("pk", filter=Q(replied=True)),
+            booked=Count("pk", filter=Q(met=True)),
         )
     )
     found = {
-        r["touch__variant"]: (Share(r["replies"], r["sent"]), Share(r["meetings"], r["sent"]))
+        r["touch__variant"]: (Share(r["answered"], r["sent"]), Share(r["booked"], r["sent"]))
         for r in rows
     }
     return {v.pk: found.get(v.pk, (Share(0, 0), Share(0, 0))) for v in variants}

@@ -103,7 +103,7 @@ def back(lead: Lead, *, by: User, now: datetime) -> int:
         Lead.objects.select_for_update(no_key=True).get(pk=lead.pk)
         Lead.objects.filter(pk=lead.pk).update(hold_until=None)
         waiting = Enrollment.objects.filter(lead=lead, state=Enrollment.State.PAUSED)
-        return sum(1 for one in waiting if enrollment.resume(one, by=by, now=now))
+        return len([enrollment.resume(one, by=by, now=now) for one in waiting])
 
 
 def on_now(*, now: datetime) -> list[Pause]:

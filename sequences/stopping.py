@@ -101,8 +101,16 @@ def _follow_one(one: Enrollment, *, now: datetime) -> bool:
             why = f"Out of office until {away:%-d %B %Y}, says their automatic answer"
             return enrollment.pause(found, reason=why, until=away, now=now)
         if found.state == Enrollment.State.PAUSED and (found.paused_until or now) <= now:
-            enrollment.resume(found, by=None, now=now)
+            _go_on(found, now=now)
         return True
+
+
+def _go_on(found: Enrollment, *, now: datetime) -> None:
+    """After an absence; or its end, when they may not be written to any more."""
+    try:
+        enrollment.resume(found, by=None, now=now)
+    except enrollment.NotEnrolled as refused:
+        enrollment.stop(found, by=None, reason=str(refused), now=now)
 
 
 def _end(found: Enrollment, event: StopEvent, *, now: datetime) -> bool:

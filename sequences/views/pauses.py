@@ -19,69 +19,62 @@ from sequences.models import Pause, Sequence
 from sequences.pausing import NotPaused, Target
 
 MOST = 100
-SCOPES = [choice for choice in Pause.Scope.choices if choice[0] != Pause.Scope.LEAD]
+EVERYTHING = "everything:"
 
 
 class PauseForm(forms.Form):
     """What is paused, why and until when. One person is paused on their own page."""
 
-    scope = forms.ChoiceField(label="What?", choices=SCOPES)
-    sequence = forms.ModelChoiceField(
-        Sequence.objects.none(), required=False, empty_label="Which sequence?"
-    )
-    source = forms.ChoiceField(required=False)
-    rep = forms.ModelChoiceField(User.objects.none(), required=False, empty_label="Which rep?")
+    what = forms.ChoiceField(label="What?")
     reason = forms.CharField(label="Why?", max_length=200)
     until = forms.DateTimeField(
         required=False,
         label="Until (open if left empty)",
+        label_suffix="",
         input_formats=["%Y-%m-%dT%H:%M"],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sequence, rep, source = (self.fields[n] for n in ("sequence", "rep", "source"))
-        assert isinstance(sequence, forms.ModelChoiceField)
-        assert isinstance(rep, forms.ModelChoiceField)
-        assert isinstance(source, forms.ChoiceField)
-        sequence.queryset = Sequence.objects.order_by("name")
-        rep.queryset = _reps(by)
-        known = Lead.objects.exclude(source="").order_by("source").values_list("source", flat=True)
-        source.choices = [("", "Which source?"), *((s, s) for s in known.distinct()[:MOST])]
-
-    def clean(self) -> dict[str, Any]:
-        """Exactly what the scope names is said, and it is said."""
-        given: dict[str, Any] = super().clean() or {}
-        scope = given.get("scope", "")
-        if scope != Pause.Scope.EVERYTHING and scope and not given.get(scope):
-            self.add_error(scope, "Choose which one.")
-        return given
+        what = self.fields["what"]
+        assert isinstance(what, forms.ChoiceField)
+        what.choices = [("", "Choose …"), *_choices(by)]
 
     def target(self) -> Target:
-        given = self.cleaned_data
-        scope = given["scope"]
+        """What was chosen; only what this person was offered comes this far."""
+        scope, _, given = self.cleaned_data["what"].partition(":")
         return Target(
             scope,
-            sequence=given["sequence"] if scope == Pause.Scope.SEQUENCE else None,
-            source=given["source"] if scope == Pause.Scope.SOURCE else "",
-            rep=given["rep"] if scope == Pause.Scope.REP else None,
+            sequence=Sequence.objects.get(pk=given) if scope == Pause.Scope.SEQUENCE else None,
+            source=given if scope == Pause.Scope.SOURCE else "",
+            rep=User.objects.get(pk=given) if scope == Pause.Scope.REP else None,
         )
 
 
-def _reps(by: User) -> Any:
-    """Whose mail this person may pause: admins anybody's, managers the team's, reps their own."""
+def _choices(by: User) -> list[tuple[str, Any]]:
+    """Everything this person may pause, in groups: reps their own mail, managers their team's and
+    what concerns everybody, admins all of it."""
     people = User.objects.filter(is_active=True).exclude(role=User.Role.ADMIN).order_by("name")
-    if by.role == User.Role.ADMIN:
-        return people
-    return people.filter(team=by.team) if by.role == User.Role.MANAGER else people.filter(pk=by.pk)
+    if by.role == User.Role.REP:
+        return [(f"rep:{by.pk}", "All my mail")]
+    if by.role == User.Role.MANAGER:
+        people = people.filter(team=by.team)
+    known = Lead.objects.exclude(source="").order_by("source").values_list("source", flat=True)
+    sequences = Sequence.objects.order_by("name")
+    groups = [
+        ("One sequence", [(f"sequence:{one.pk}", one.name) for one in sequences]),
+        ("Everybody from one source", [(f"source:{one}", one) for one in known.distinct()[:MOST]]),
+        ("Everybody one rep looks after", [(f"rep:{one.pk}", one.name) for one in people]),
+    ]
+    return [(EVERYTHING, "Everything"), *[(name, rows) for name, rows in groups if rows]]
 
 
 @require_GET
 @never_cache
 def index(request: Request) -> HttpResponse:
     """The pauses that hold now, the latest that were lifted, and a form for another."""
-    return _page(request, PauseForm(by=request.user, initial={"scope": "sequence"}))
+    return _page(request, PauseForm(by=request.user))
 
 
 @require_POST

@@ -27,7 +27,7 @@ def at(person: User, path: str = "", **fields: Any) -> tuple[int, str]:
 
 def test_manager_pauses_everything_and_lifts_it() -> None:
     manager = factories.user(role="manager")
-    status, page = at(manager, "add/", scope="everything", reason="Price change.")
+    status, page = at(manager, "add/", what="everything:", reason="Price change.")
     assert status == 200
     assert "Price change." in page
     paused = Pause.objects.on(now=timezone.now()).get()
@@ -38,25 +38,24 @@ def test_manager_pauses_everything_and_lifts_it() -> None:
 
 def test_admin_pauses_a_source() -> None:
     factories.lead(source="webinar")
-    at(factories.user(role="admin"), "add/", scope="source", source="webinar", reason="Wrong list.")
+    at(factories.user(role="admin"), "add/", what="source:webinar", reason="Wrong list.")
     assert Pause.objects.get().source == "webinar"
 
 
-def test_only_what_was_chosen_counts() -> None:
-    plan, manager = factories.version().sequence, factories.user(role="manager")
-    fields = {"scope": "sequence", "sequence": plan.pk, "rep": manager.pk, "reason": "Rework."}
-    at(manager, "add/", **fields)
-    made = Pause.objects.get()
-    assert (made.sequence, made.rep) == (plan, None)
+def test_manager_pauses_a_sequence() -> None:
+    plan = factories.version().sequence
+    at(factories.user(role="manager"), "add/", what=f"sequence:{plan.pk}", reason="Rework.")
+    assert Pause.objects.get().sequence == plan
 
 
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"scope": "sequence", "reason": "x"}, "Choose which one."),
-        ({"scope": "everything", "reason": ""}, "required"),
-        ({"scope": "everything", "reason": "x", "until": "2020-01-01T10:00"}, "future"),
-        ({"scope": "lead", "reason": "x"}, "Select a valid choice"),
+        ({"what": "", "reason": "x"}, "required"),
+        ({"what": "everything:", "reason": ""}, "required"),
+        ({"what": "everything:", "reason": "x", "until": "2020-01-01T10:00"}, "future"),
+        ({"what": "lead:1", "reason": "x"}, "Select a valid choice"),
+        ({"what": "sequence:x", "reason": "x"}, "Select a valid choice"),
     ],
 )
 def test_pause_that_says_too_little_is_refused_in_words(fields: dict[str, str], words: str) -> None:
@@ -69,10 +68,10 @@ def test_pause_that_says_too_little_is_refused_in_words(fields: dict[str, str], 
 def test_rep_pauses_their_own_mail_and_nobody_elses() -> None:
     rep = factories.user()
     other = factories.user(of=rep.team)
-    at(rep, "add/", scope="rep", rep=rep.pk, reason="On leave.")
+    at(rep, "add/", what=f"rep:{rep.pk}", reason="On leave.")
     assert Pause.objects.get().rep == rep
-    for fields in ({"scope": "rep", "rep": other.pk}, {"scope": "everything"}):
-        assert at(rep, "add/", reason="x", **fields)[0] == 422
+    for what in (f"rep:{other.pk}", "everything:"):
+        assert at(rep, "add/", reason="x", what=what)[0] == 422
     assert Pause.objects.count() == 1
 
 

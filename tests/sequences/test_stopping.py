@@ -100,6 +100,17 @@ def test_reply_during_an_absence_ends_the_sequence() -> None:
     assert fresh(made).state == "stopped"
 
 
+def test_absence_of_somebody_who_is_not_written_to_any_more_ends_the_sequence() -> None:
+    lead, now = factories.lead(), timezone.now()
+    made = enroll(lead, version())
+    back = now + timedelta(days=9)
+    stop(lead, kind="out_of_office", hold_until=back)
+    following()
+    Lead.objects.filter(pk=lead.pk).update(suppressed_at=now)
+    following(back)
+    assert fresh(made).state == "stopped"
+
+
 def test_person_who_is_back_early_is_taken_up_again() -> None:
     lead, now = factories.lead(), timezone.now()
     made = enroll(lead, version())
