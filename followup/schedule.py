@@ -14,6 +14,7 @@ from django_q.models import Schedule
 from django_q.tasks import async_task
 
 from leads.models import Call, Event, Fetch, Lead, StopEvent
+from leads.models.record import ASKING
 from leads.signals import (
     call_recorded,
     event_recorded,
@@ -23,11 +24,12 @@ from leads.signals import (
 from reviews.models import Draft
 from reviews.signals import draft_wanted
 from sequences.models import Mailbox, ReceivedMail
-from sequences.signals import mail_kept, mail_understood, mailbox_test_wanted
+from sequences.signals import mail_kept, mail_understood, mailbox_test_wanted, rules_published
 
 # name, task, minutes between runs
 EVERY = (
     ("sweep", "followup.tasks.sweep", 1),
+    ("scores", "followup.tasks.rescore", 1),
     ("watch", "followup.tasks.watch_deliverability", 10),
     ("retention", "followup.tasks.keep_to_policy", 24 * 60),
 )
@@ -55,7 +57,16 @@ def ring_for_call(*, call: Call, **kwargs: Any) -> None:
 
 @receiver(event_recorded)
 def ring_for_event(*, event: Event, **kwargs: Any) -> None:
-    async_task("followup.tasks.answer_event", event.pk)
+    if event.kind in ASKING:
+        async_task("followup.tasks.answer_event", event.pk)
+    elif event.lead_id is not None and event.metadata.get("intent"):
+        async_task("followup.tasks.rescore", event.lead_id)
+        async_task("followup.tasks.follow_cards", event.lead_id)
+
+
+@receiver(rules_published)
+def ring_for_rules(**kwargs: Any) -> None:
+    async_task("followup.tasks.rescore")
 
 
 @receiver(transcript_announced)

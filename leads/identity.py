@@ -15,7 +15,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from leads.domains import FREE_MAIL, company_domain
-from leads.models import Account, Event, Identifier, Lead, User
+from leads.models import Account, Event, Identifier, Lead, Merge, User
 from leads.sources import Person
 
 KEYS = ("phone", "visitor", "hubspot_contact")
@@ -81,7 +81,14 @@ def keys(identifiers: Mapping[str, str]) -> dict[str, str]:
 
 
 def find(known: Mapping[str, str]) -> Lead | None:
-    """The person these keys belong to; the address counts before the others."""
+    """The person these keys belong to; the address counts before the others. Whom a person has
+    merged is found as who they are now."""
+    found = _holder(known)
+    merged = Merge.objects.filter(lead=found, undone_at=None).select_related("into").first()
+    return merged.into if merged else found
+
+
+def _holder(known: Mapping[str, str]) -> Lead | None:
     address = known.get("email", "")
     if address:
         if lead := Lead.objects.filter(email__in={address, mailbox(address)}).first():

@@ -156,7 +156,7 @@ def bring_in(of: Table, mapping: Sequence[str], *, name: str, owner: User, now: 
         listed = {id(row.told) for row in report.new}
         for one in told:
             if one.answers:
-                intake.keep(source, one)
+                intake.keep(source, one, received_at=now)
             elif id(one) in listed:
                 known = identity.keys(one.identifiers)
                 identity.create(known, one.person, owner=owner, source=source.name)

@@ -135,7 +135,7 @@ def record(delivery: Delivery, *, now: datetime) -> list[Event]:
     source = delivery.source
     raw = bytes(delivery.raw)
     told = parse(source.kind, raw, received_at=delivery.received_at, number=delivery.number)
-    events = [keep(source, one) for one in told]
+    events = [keep(source, one, received_at=delivery.received_at) for one in told]
     Telling.objects.bulk_create(
         [Telling(delivery=delivery, event=event) for event in events], ignore_conflicts=True
     )
@@ -145,8 +145,10 @@ def record(delivery: Delivery, *, now: datetime) -> list[Event]:
     return events
 
 
-def keep(source: Source, told: Incoming) -> Event:
-    """One event of a source, with its person and their words. In the caller's transaction."""
+def keep(source: Source, told: Incoming, *, received_at: datetime) -> Event:
+    """One event of a source, with its person and their words. In the caller's transaction.
+
+    `received_at` is when it stood at our door: from then on somebody waits for an answer."""
     known = identity.keys(told.identifiers)
     lead = identity.find(known)
     if lead is None and told.kind in NEW_PEOPLE:
@@ -160,6 +162,7 @@ def keep(source: Source, told: Incoming) -> Event:
             "lead": lead,
             "kind": told.kind,
             "occurred_at": told.occurred_at,
+            "received_at": received_at,
             "identifiers": {**told.identifiers, **known},
             "metadata": {
                 **told.metadata,

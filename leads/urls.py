@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from leads import views, views_call, views_ledger
+from leads import views, views_call, views_ledger, views_same
 
 urlpatterns = [
     path("calls/new/", views.new_call, name="call_new"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("calls/<int:pk>/not-sensitive/", views_call.overrule, name="call_not_sensitive"),
     path("participants/<int:pk>/correct/", views_call.correct, name="participant_correct"),
     path("companies/", views_ledger.index, name="companies"),
+    path("same/", views_same.index, name="same"),
+    path("same/merge/", views_same.merge, name="same_merge"),
+    path("merges/<int:pk>/part/", views_same.part, name="same_part"),
     path("companies/<int:pk>/", views_ledger.company, name="company"),
     path("companies/<int:pk>/fiscal-year/", views_ledger.fiscal_year, name="fiscal_year"),
     path("promises/<int:pk>/enter/", views_ledger.enter, name="promise_enter"),

@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 
-from leads.models import Call, Finding, Lead, StopEvent, User
+from leads.models import Call, Event, Finding, Lead, StopEvent, User
 from leads.models.findings import overdue
+from leads.models.record import ASKING
 from reviews.models import Card, Draft
 from sequences.models import Message
 
@@ -128,3 +129,24 @@ def week_of(today: date) -> tuple[date, date]:
 
 def _promises(by: User) -> QuerySet[Finding]:
     return Finding.objects.promises().filter(of_whom(by, "call__lead"))
+
+
+def people_asking(*, by: User, period: Period) -> QuerySet[Event]:
+    """Forms and requests for a demo that arrived within the period, with their two clocks:
+    `drafted` is how long it took until a draft was ready and its rep alerted, `contacted` until
+    the first mail about it was taken by a provider. None where that has not happened."""
+    about = Draft.objects.filter(touch__enrollment__event=OuterRef("pk")).order_by()
+    ready = about.values("touch__enrollment__event").annotate(at=Min("ready_at")).values("at")
+    mails = Message.objects.filter(
+        touch__enrollment__event=OuterRef("pk"), state=Message.State.SENT
+    ).order_by()
+    sent = mails.values("touch__enrollment__event").annotate(at=Min("sent_at")).values("at")
+    return Event.objects.filter(
+        of_whom(by, "lead"),
+        kind__in=ASKING,
+        lead__isnull=False,
+        received_at__gte=period.start,
+        received_at__lt=period.end,
+    ).annotate(
+        drafted=Subquery(ready) - F("received_at"), contacted=Subquery(sent) - F("received_at")
+    )

@@ -31,8 +31,9 @@ def answer(event_id: int, *, now: datetime) -> Enrollment | None:
     with transaction.atomic():
         whose = Event.objects.values_list("lead", flat=True).get(pk=event_id)
         lead = Lead.objects.select_for_update(no_key=True).filter(pk=whose).first()
-        event = Event.objects.get(pk=event_id)  # as it is now that the lead's row is ours
-        if lead is None or event.lead_id != lead.pk or event.answered_at is not None:
+        # As it is now that the lead's row is ours; who only looked at a page asked for nothing.
+        event = Event.objects.to_answer().filter(pk=event_id).first()
+        if lead is None or event is None or event.lead_id != lead.pk:
             return None
         enrolled, why = None, ""
         try:

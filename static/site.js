@@ -1,9 +1,9 @@
-/* Followup for your own pages. Stores and tells nothing before followup.consent(true). */
+/* Stores and tells nothing before followup.consent(true). */
 (function () {
   var tag = document.currentScript, source = tag && tag.dataset.source;
   if (!source || window.followup) return;
   var to = new URL("/hooks/" + source + "/", tag.src).href;
-  var YES = "followup_consent", WHO = "followup_visitor";
+  var YES = "fu_consent", WHO = "fu_visitor";
   var queue = [], deepest = 0, agreed = false, timer, viewed = "";
 
   function kept(name, value) {
@@ -11,7 +11,7 @@
       if (value === undefined) return localStorage.getItem(name);
       if (value === null) localStorage.removeItem(name);
       else localStorage.setItem(name, value);
-    } catch (e) { /* storage is closed: nothing is remembered */ }
+    } catch (e) {}
     return value;
   }
   function fresh() {
@@ -19,16 +19,12 @@
       return b.toString(16).padStart(2, "0");
     }).join("");
   }
-  function refuses() { return navigator.globalPrivacyControl === true; }
   function visitor() { return kept(WHO) || kept(WHO, fresh()); }
   function tell() {
     clearTimeout(timer); timer = 0;
     if (!agreed || !queue.length) return;
     var body = JSON.stringify({ visitor: visitor(), events: queue.splice(0, 50) });
-    if (!navigator.sendBeacon(to, body)) {
-      fetch(to, { method: "POST", body: body, keepalive: true, mode: "no-cors", credentials: "omit" })
-        .catch(function () {});
-    }
+    navigator.sendBeacon(to, body);
   }
   function note(kind, more) {
     if (!agreed) return;
@@ -46,7 +42,7 @@
     if (!agreed || viewed === location.pathname) return;
     leave(); viewed = location.pathname; deepest = 0; depth();
     var from = "";
-    try { from = document.referrer && new URL(document.referrer).origin; } catch (e) { /* odd */ }
+    try { from = document.referrer && new URL(document.referrer).origin; } catch (e) {}
     note("view", { title: document.title.slice(0, 200), referrer: from });
   }
   function leave() {
@@ -54,8 +50,8 @@
     tell();
   }
   function named(event) {
-    var form = event.target;
-    if (!agreed || !form.action || form.action.indexOf(new URL(to).origin + "/hooks/") !== 0) return;
+    var form = event.target, ours = new URL("/hooks/", to).href;
+    if (!agreed || String(form.action).indexOf(ours)) return;
     [["_visitor", visitor()], ["_page", location.pathname]].forEach(function (pair) {
       var field = form.elements[pair[0]] || form.appendChild(document.createElement("input"));
       field.type = "hidden"; field.name = pair[0]; field.value = pair[1];
@@ -63,7 +59,7 @@
     leave();
   }
   function consent(yes) {
-    agreed = !!yes && !refuses();
+    agreed = !!yes && !navigator.globalPrivacyControl;
     kept(YES, agreed ? "1" : null);
     if (agreed) view();
     else { kept(WHO, null); queue = []; viewed = ""; }

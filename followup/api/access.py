@@ -37,7 +37,7 @@ class KeyOrSession(SessionAuthentication):
         return "Bearer"
 
 
-class KeyScheme(OpenApiAuthenticationExtension):
+class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How the OpenAPI document calls it."""
 
     target_class = "followup.api.access.KeyOrSession"

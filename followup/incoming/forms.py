@@ -86,7 +86,8 @@ class SourceForm(forms.Form):
                 "email": told.get("email", ""),
                 "api": told.get("api", ""),
             }
-        super().__init__(*args, label_suffix="", **given)
+        super().__init__(*args, **given)
+        self.label_suffix = ""
         people = User.objects.filter(is_active=True).exclude(role=User.Role.ADMIN)
         self.fields["owner"].queryset = people.order_by("name")  # type: ignore[attr-defined]
         for unwanted in self._unwanted():
@@ -100,7 +101,7 @@ class SourceForm(forms.Form):
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"])
-        others = Source.objects.exclude(pk=self.instance.pk if self.instance else None)
+        others = Source.objects.exclude(pk=self.instance.pk if self.instance else 0)
         if others.filter(name__iexact=name).exists():
             raise forms.ValidationError("Another source has this name.")
         return name

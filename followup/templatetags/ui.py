@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from followup.lib.spans import span
 
 register = template.Library()
 # Our own build output, never a person's words: the one place where markup is marked safe.
@@ -67,6 +69,18 @@ def age(moment: datetime | None) -> str:
     if minutes < 7 * 24 * 60:
         return f"{minutes // (24 * 60)} d"
     return f"{timezone.localtime(moment):%-d %b}"
+
+
+@register.filter
+def since(moment: datetime, earlier: datetime) -> str:
+    """How long after an earlier moment: 3 seconds, 90 minutes."""
+    return span(moment - earlier)
+
+
+@register.filter
+def lasting(length: timedelta) -> str:
+    """A length of time in words."""
+    return span(length)
 
 
 @register.filter

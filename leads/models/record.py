@@ -12,13 +12,13 @@ from django.db.models.functions import Now
 from leads.models.accounts import Account, Lead
 from leads.models.people import User
 
+ASKING = ("form_submitted", "demo_requested")  # what somebody does who wants an answer
+
 
 class EventQuerySet(models.QuerySet["Event"]):
     def to_answer(self) -> EventQuerySet:
         """What somebody we know asked of us, and nobody has seen to yet."""
-        return self.filter(
-            answered_at=None, lead__isnull=False, kind__in=["form_submitted", "demo_requested"]
-        )
+        return self.filter(answered_at=None, lead__isnull=False, kind__in=ASKING)
 
 
 class Event(models.Model):

@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
-from leads.models import Call, Finding, Lead, User
+from followup.lib.spans import span
+from leads.models import Call, Event, Finding, Lead, User
 from reviews.cards.listing import walked
 from reviews.cards.titles import title
 from reviews.models import Card, Draft
@@ -85,6 +86,10 @@ def _line(row: Any, *, now: datetime) -> Line:
             where = f"{reverse('company', args=[row.call.account_id])}#promise-{row.pk}"
             due = f"due {row.due:%a %-d %b}" if row.due else "no day named"
             return _about(row.call.lead, row.text, where, due)
+        case Event() if row.lead is not None:
+            words = row.kind.replace("_", " ").capitalize()
+            where = reverse("lead", args=[row.lead_id])
+            return _about(row.lead, words, where, _clocks(row))
         case Call():
             where = reverse("call", args=[row.pk])
             return _about(row.lead, row.title, where, f"held {_day(row.held_at, now)}")
@@ -100,3 +105,11 @@ def _day(moment: datetime | None, now: datetime) -> str:
         return ""
     here = moment.astimezone(now.tzinfo)
     return f"{here:%a %-d %b}" if here.year == now.year else f"{here:%-d %b %Y}"
+
+
+def _clocks(event: Any) -> str:
+    """Both clocks of somebody who asked, as far as they have run."""
+    drafted = f"draft after {span(event.drafted)}" if event.drafted is not None else "no draft"
+    if event.contacted is None:
+        return f"{drafted}, no mail yet"
+    return f"{drafted}, mail after {span(event.contacted)}"

@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 
 from leads.models import Lead, StopEvent, User
 from reviews import metrics
+from reviews.pipeline.clocks import Clocks, clocks
 from reviews.pipeline.periods import Chosen
 from reviews.pipeline.rows import WAITING_FOR, lying
 
@@ -71,6 +72,8 @@ class Pipeline:
     late: Number
     calls: Number
     loose: Number
+    asking: Number
+    clocks: Clocks
 
 
 def pipeline(*, by: User, chosen: Chosen, today: date, now: datetime) -> Pipeline:
@@ -88,6 +91,7 @@ def pipeline(*, by: User, chosen: Chosen, today: date, now: datetime) -> Pipelin
     calls = metrics.calls_read(by=by, period=chosen.period).count()
     loose = metrics.calls_without_next_step(by=by, period=chosen.period).count()
     sent, replied, met, plans = _touches(by, chosen)
+    both = clocks(by=by, period=chosen.period)
     return Pipeline(
         leads=Number("Leads", everybody, everybody, _rows("leads")),
         stages=_choices(people, "stage", Lead.Stage.choices, everybody),
@@ -110,6 +114,8 @@ def pipeline(*, by: User, chosen: Chosen, today: date, now: datetime) -> Pipelin
         ],
         late=Number("Late", metrics.commitments_late(by=by, today=today).count(), 0, _rows("late")),
         calls=Number("Calls read", calls, calls, _rows("calls", **chosen.query)),
+        asking=Number("Asked", both.asked, both.asked, _rows("asking", **chosen.query)),
+        clocks=both,
         loose=Number("Calls without a next step", loose, calls, _rows("loose", **chosen.query)),
     )
 

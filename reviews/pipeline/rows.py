@@ -41,6 +41,9 @@ def rows(
             return metrics.commitments_late(by=by, today=today).order_by("due", "pk")
         case "calls":
             return metrics.calls_read(by=by, period=chosen.period).order_by("-held_at", "-pk")
+        case "asking":
+            asked = metrics.people_asking(by=by, period=chosen.period)
+            return asked.order_by("-received_at", "-pk")
         case "loose":
             loose = metrics.calls_without_next_step(by=by, period=chosen.period)
             return loose.order_by("-held_at", "-pk")

@@ -33,13 +33,18 @@ TITLES = {
     ),
     "due": ("Due this week", "Promises that are not settled and due from Monday to Sunday."),
     "late": ("Late", "Promises that were called late, or that were firm and whose day has passed."),
+    "asking": (
+        "People who asked",
+        "Forms and requests for a demo that arrived within the period, and how fast they were "
+        "answered.",
+    ),
     "calls": ("Calls read", "Calls held within the period that were brought in and understood."),
     "loose": (
         "Calls without a next step",
         "Calls held within the period on which nobody agreed on what happens next.",
     ),
 }
-PERIODIC = {"sent", "replied", "met", "calls", "loose"}
+PERIODIC = {"sent", "replied", "met", "calls", "loose", "asking"}
 
 
 @require_GET

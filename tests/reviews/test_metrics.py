@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from leads.models import Finding, Lead, User
+from leads.models import Event, Finding, Lead, User
 from reviews import metrics
 from reviews.metrics import Period
 from reviews.models import Draft
-from sequences.models import Message
+from reviews.pipeline.clocks import clocks
+from sequences.models import Enrollment, Message, Touch
 from tests import factories as make
 from tests.reviews.cards.makers import heard, read_call, sent
 from tests.rules.cards import card
@@ -181,3 +182,34 @@ def test_nothing_is_counted_for_an_empty_period(rep: User, lead: Lead) -> None:
     sent(lead, at=timezone.now())
     nothing = Period(NOW, NOW)
     assert not metrics.touches_sent(by=rep, period=nothing).exists()
+
+
+def asking(lead: Lead, at: datetime, *, kind: str = "demo_requested") -> Event:
+    return Event.objects.create(
+        lead=lead,
+        source="webhook:1",
+        external_id=f"{next(make.counter)}",
+        kind=kind,
+        occurred_at=at,
+        received_at=at,
+    )
+
+
+def test_clock_runs_from_the_event_to_the_draft_and_on_until_the_first_mail(
+    rep: User, lead: Lead
+) -> None:
+    at = MONTH.start + DAY
+    asked = asking(lead, at)
+    asking(make.lead(rep), at, kind="page_viewed")
+    asking(make.lead(), at)
+    asking(make.lead(rep), MONTH.end)
+    version = make.version("hot")
+    enrolled = Enrollment.objects.create(version=version, lead=lead, event=asked)
+    touch = Touch.objects.create(enrollment=enrolled, step=version.steps.get(), due_at=at)
+    three = timedelta(seconds=3)
+    Draft.objects.create(touch=touch, lead=lead, state="ready", ready_at=at + three)
+    found = metrics.people_asking(by=rep, period=MONTH).get()
+    assert (found.pk, found.drafted, found.contacted) == (asked.pk, three, None)
+    both = clocks(by=rep, period=MONTH)
+    assert (both.asked, both.drafted, both.to_draft) == (1, 1, three)
+    assert (both.contacted, both.to_contact) == (0, None)
