@@ -35,6 +35,13 @@ __all__ = [
 ]  # fmt: skip
 
 PAGE = 50
+# What a line of a queue walks through, and the columns it reads: a page has fifty of them.
+WALKED = ("lead__account", "lead__owner", "call", "assigned_to", "touch")
+SHOWN = (
+    "kind", "state", "subject", "note", "desk", "haste", "since", "next_step_missing", "asked_by",
+    "created_at", "ready_at", "decided_at", "snoozed_until", "promised_for", "lead__name",
+    "lead__account__name", "lead__owner__name", "call__title", "assigned_to__name", "touch__state",
+)  # fmt: skip
 Entry = Draft | Card  # what can stand in a queue
 
 
@@ -160,11 +167,13 @@ def _with_marks(rows: QuerySet[Draft]) -> QuerySet[Draft]:
         return Coalesce(Subquery(of_draft.values("draft").annotate(n=Count("pk")).values("n")), 0)
 
     messages = Message.objects.filter(touch=OuterRef("touch")).order_by("-pk")
-    return rows.select_related(
-        "lead__account", "lead__owner", "call", "assigned_to", "touch"
-    ).annotate(
-        to_check=count(verdict=Sentence.Verdict.WEAK, is_left_out=False),
-        backed=count(verdict=Sentence.Verdict.SUPPORTED, is_left_out=False),
-        message_state=Subquery(messages.values("state")[:1]),
-        send_at=Subquery(messages.values("send_at")[:1]),
+    return (
+        rows.select_related(*WALKED)
+        .only(*SHOWN)
+        .annotate(
+            to_check=count(verdict=Sentence.Verdict.WEAK, is_left_out=False),
+            backed=count(verdict=Sentence.Verdict.SUPPORTED, is_left_out=False),
+            message_state=Subquery(messages.values("state")[:1]),
+            send_at=Subquery(messages.values("send_at")[:1]),
+        )
     )
