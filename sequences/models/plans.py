@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower, Now
@@ -182,12 +180,6 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"Step {self.position}: {self.angle}"
-
-    @property
-    def delay(self) -> timedelta:
-        """The delay on the calendar, as if every day were a working day."""
-        amount = int(self.delay_amount)
-        return timedelta(hours=amount) if self.delay_unit == "hours" else timedelta(days=amount)
 
 
 class Variant(models.Model):
