@@ -14,11 +14,14 @@ SPAN = 2**64
 
 
 class Wording(Protocol):
-    """What is drawn from: `pk` and `weight` as the admin set it, `language` blank for any."""
+    """What is drawn from: `weight` is the admin's share, `language` blank for any."""
 
-    pk: int
-    weight: int
-    language: str
+    @property
+    def pk(self) -> int: ...
+    @property
+    def weight(self) -> int: ...
+    @property
+    def language(self) -> str: ...
 
 
 W = TypeVar("W", bound=Wording)

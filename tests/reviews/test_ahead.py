@@ -8,7 +8,7 @@ from django.utils import timezone
 from leads.models import Lead
 from reviews import ahead, decisions, drafting, redrawing
 from reviews.models import Draft
-from reviews.standing import obstacles
+from reviews.standing import Obstacle, obstacles
 from sequences import enrollment
 from sequences.models import Engagement, Enrollment, Message, Sequence, Touch
 from tests import factories
@@ -68,10 +68,10 @@ def test_later_drafts_are_drawn_anew_when_more_is_known_and_the_first_waits(
     assert {o.code for o in against(drafts(going)[1])} == set()
 
 
-def against(draft: Draft) -> list[object]:
+def against(draft: Draft) -> list[Obstacle]:
     by = draft.lead.owner
     fresh = Draft.objects.get(pk=draft.pk)
-    return obstacles(fresh, by=by, sign_in=factories.sign_in(by), now=timezone.now())  # type: ignore[return-value]
+    return obstacles(fresh, by=by, sign_in=factories.sign_in(by), now=timezone.now())
 
 
 def test_draft_that_somebody_edited_is_not_drawn_anew(going: Enrollment) -> None:
@@ -124,12 +124,12 @@ def test_card_says_when_the_condition_of_a_step_no_longer_holds() -> None:
     assert against(draft) == []
     Engagement.objects.create(lead=lead, kind="click", at=timezone.now(), source="click 1")
     (said,) = against(draft)
-    assert (said.code, said.blocks) == ("condition", False)  # type: ignore[attr-defined]
+    assert (said.code, said.blocks) == ("condition", False)
 
 
 def test_card_says_why_its_sequence_ended_and_how_to_go_on(going: Enrollment) -> None:
     enrollment.stop(going, by=going.lead.owner, reason="They moved on.", now=NOW)
-    said = [o.sentence for o in against(drafts(going)[0])]  # type: ignore[attr-defined]
+    said = [o.sentence for o in against(drafts(going)[0])]
     assert any("They moved on." in s and "start it again first" in s for s in said)
     assert Sequence.objects.count() == 1
     assert Lead.objects.get(pk=going.lead_id).stop_epoch == 0

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -103,7 +104,7 @@ def test_sequence_is_not_given_again_before_its_days_have_passed() -> None:
     ],
 )
 def test_person_who_is_not_to_be_written_to_is_not_enrolled(
-    fields: dict[str, object], words: str
+    fields: dict[str, Any], words: str
 ) -> None:
     lead = factories.lead(**fields)
     with pytest.raises(NotEnrolled, match=words):

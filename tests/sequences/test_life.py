@@ -10,6 +10,7 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -126,7 +127,8 @@ class Life(RuleBasedStateMachine):
     def edits(self) -> None:
         for draft in self.waiting()[:1]:
             self.act(
-                lambda draft=draft: decisions.edit(
+                partial(
+                    decisions.edit,
                     draft.pk,
                     by=self.world.rep,
                     revision=draft.revision,
@@ -139,25 +141,26 @@ class Life(RuleBasedStateMachine):
 
     def refreshes(self) -> None:
         for draft in self.waiting():
-            self.act(
-                lambda draft=draft: decisions.refresh(
-                    draft.pk, by=self.world.rep, now=self.world.now
-                )
-            )
+            self.act(partial(decisions.refresh, draft.pk, by=self.world.rep, now=self.world.now))
         self.world.sweep()
 
     def takes_back(self) -> None:
         for draft in Draft.objects.filter(state="approved")[:1]:
             self.act(
-                lambda draft=draft: decisions.undo(
-                    draft.pk, by=self.world.rep, sign_in=self.world.sign_in, now=self.world.now
+                partial(
+                    decisions.undo,
+                    draft.pk,
+                    by=self.world.rep,
+                    sign_in=self.world.sign_in,
+                    now=self.world.now,
                 )
             )
 
     def rejects(self) -> None:
         for draft in self.waiting()[-1:]:
             self.act(
-                lambda draft=draft: decisions.reject(
+                partial(
+                    decisions.reject,
                     draft.pk,
                     by=self.world.rep,
                     revision=draft.revision,
@@ -229,7 +232,8 @@ class Life(RuleBasedStateMachine):
         ):
             message = Message.objects.get(touch=draft.touch, state="unknown")
             self.act(
-                lambda draft=draft: decisions.settle(
+                partial(
+                    decisions.settle,
                     draft.pk,
                     by=self.world.rep,
                     sign_in=self.world.sign_in,
@@ -333,7 +337,7 @@ ACTS: dict[str, Callable[[Life], object]] = {
 @pytest.mark.django_db
 def test_no_order_of_events_sends_what_must_not_be_sent() -> None:
     happened.clear()
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Life,
         settings=settings(
             max_examples=LIVES,

@@ -36,10 +36,10 @@ def put(target: Target, by: User, until: datetime | None = None) -> Pause:
     return pausing.pause(target, reason="Price change.", until=until, by=by, now=timezone.now())
 
 
-def look(message: Message) -> tuple[str, datetime] | None:
+def look(message: Message) -> tuple[str, datetime | None] | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT code, until FROM gate_look(%s)", [message.pk])
-        found: tuple[str, datetime] | None = cursor.fetchone()
+        found: tuple[str, datetime | None] | None = cursor.fetchone()
         return found
 
 
@@ -58,6 +58,7 @@ def test_paused_mail_waits_and_goes_on_when_the_pause_is_lifted(scope: str) -> N
     found = look(message)
     assert found is not None
     assert found[0] == "paused"
+    assert found[1] is not None
     assert found[1] <= timezone.now() + timedelta(minutes=5)
     assert pausing.lift(paused, by=boss, now=timezone.now())
     assert look(message) == before
@@ -121,7 +122,7 @@ def test_what_fell_due_during_a_pause_is_planned_anew_when_it_is_lifted() -> Non
 )
 def test_who_may_pause_what(who: str, may: set[str]) -> None:
     lead = factories.lead(source="webinar")
-    people = {
+    people: dict[str, Callable[[], User]] = {
         "owner": lambda: lead.owner,
         "stranger": factories.user,
         "manager": lambda: manager_of(lead),
