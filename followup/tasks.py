@@ -28,7 +28,16 @@ from reviews import (
 )
 from reviews.cards import opening
 from reviews.models import Draft
-from sequences import connection_test, enrollment, inbound, planning, receiving, stopping
+from sequences import (
+    connection_test,
+    enrollment,
+    inbound,
+    planning,
+    receipts,
+    receiving,
+    stopping,
+    warmth,
+)
 from sequences.deliverability import desk, rates
 from sequences.deliverability.lookup import Dns
 from sequences.models import Enrollment, HookDelivery, Mailbox, ReceivedMail, SendingDomain, Touch
@@ -67,15 +76,25 @@ def _draft_due(enrolled: Enrollment, *, now: datetime) -> int:
     due = Touch.objects.to_draft(now=now).filter(enrollment=enrolled).select_related("enrollment")
     for touch in due:
         if draft := drafting.begin(touch, now=now):
-            drafting.write(draft.pk, now=now)
+            drafting.write(draft.pk, now=timezone.now())
     return 1
 
 
 def answer_event(event_id: int) -> int:
     """Begin the sequence that an event asks for, and draft what is due."""
     now = timezone.now()
+    asked = Event.objects.filter(pk=event_id).values_list("lead", flat=True).first()
+    if asked is not None:
+        receipts.begin(event_id)  # at once, in words an admin approved; off by default
+        warmth.rescore(asked, now=now)  # the tier says which sequence answers
     enrolled = inbound.answer(event_id, now=now)
     return _draft_due(enrolled, now=now) if enrolled else 0
+
+
+def rescore(lead_id: int | None = None) -> int:
+    """Score one lead anew, or everybody whose score is behind the record or the rules."""
+    now = timezone.now()
+    return warmth.follow(now=now) if lead_id is None else bool(warmth.rescore(lead_id, now=now))
 
 
 def fetch_transcript(fetch_id: int) -> int:

@@ -257,3 +257,10 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def asked(self) -> str:
+        """The question that a form's answer answers; empty for what was not asked."""
+        told = self.event.metadata.get("questions") if self.event else None
+        asked = told[self.index] if isinstance(told, list) and self.index < len(told) else ""
+        return str(asked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -166,3 +166,19 @@ def test_meetings_end_the_same_in_every_order(order: list[bytes]) -> None:
         assert set(stops) == {("meeting", i) for i in ("one", "two", "three")}
         assert set(Event.objects.values_list("lead", flat=True)) == {lead.pk}
         transaction.set_rollback(True)
+
+
+def test_answer_stands_beside_the_question_it_answers() -> None:
+    received(source(), asked(answers={"Why now?": "The board meets", "How many?": "40"}))
+    told = Passage.objects.select_related("event").order_by("index")
+    assert [(p.asked, p.text) for p in told] == [
+        ("Why now?", "The board meets"),
+        ("How many?", "40"),
+    ]
+
+
+def test_clock_starts_when_a_delivery_stands_at_the_door() -> None:
+    of = source()
+    intake.receive(of, asked(), now=NOW, number="msg_1")
+    intake.understand(now=NOW + timedelta(minutes=5))
+    assert Event.objects.get().received_at == NOW
