@@ -10,5 +10,8 @@ mail_kept = Signal()
 # A person asked to test the connection of a mailbox: mailbox=Mailbox, inside the transaction.
 mailbox_test_wanted = Signal()
 
+# An admin published rules of scoring, inside the transaction.
+rules_published = Signal()
+
 # What a mail says was drawn into the record: mail=ReceivedMail, inside the transaction.
 mail_understood = Signal()
