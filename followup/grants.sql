@@ -35,6 +35,10 @@ BEGIN
   GRANT EXECUTE ON FUNCTION gate_claim(text, int, interval), gate_release(bigint, uuid, text, interval), gate_transmit(bigint, uuid, interval),
     gate_dot(bigint, uuid), gate_finish(bigint, uuid, text, text, text, interval), gate_reap(), gate_mailboxes(bigint[])
     TO followup_sender;
+  -- The receipt: the worker names an event, the database decides; the sender gets the words last.
+  GRANT EXECUTE ON FUNCTION receipt_begin(bigint) TO followup_worker;
+  GRANT EXECUTE ON FUNCTION receipt_claim(int, interval), receipt_words(bigint, uuid, interval), receipt_dot(bigint, uuid),
+    receipt_finish(bigint, uuid, text, text, interval), receipt_reap() TO followup_sender;
   GRANT EXECUTE ON FUNCTION gate_evidence(text, text) TO followup_web, followup_worker;
   GRANT EXECUTE ON FUNCTION gate_recall_stopped(bigint) TO followup_worker;
 
@@ -51,7 +55,7 @@ BEGIN
     EXECUTE format('GRANT INSERT, UPDATE ON %I TO followup_web', t);
   END LOOP;
   FOREACH t IN ARRAY ARRAY['leads_passage', 'leads_evidence', 'leads_stopevent', 'leads_lead_shared_with', 'leads_ledgerentry', 'leads_ruling',
-      'sequences_approval', 'sequences_message', 'sequences_receipt', 'reviews_decision', 'reviews_carddecision', 'reviews_draftview'] LOOP
+      'sequences_approval', 'sequences_message', 'reviews_decision', 'reviews_carddecision', 'reviews_draftview'] LOOP
     EXECUTE format('GRANT INSERT ON %I TO followup_web', t);
   END LOOP;
   GRANT INSERT, UPDATE ON leads_team, reviews_preference TO followup_web;
@@ -132,6 +136,11 @@ BEGIN
   GRANT INSERT, UPDATE ON leads_fetch TO followup_worker;
   GRANT DELETE ON leads_attempt TO followup_worker;
 
+  -- Scores: what counts is an admin's, what they come to a machine's, what a person said a person's.
+  GRANT INSERT ON leads_scoringrules TO followup_web;
+  GRANT INSERT, UPDATE ON leads_score TO followup_web, followup_worker;
+  GRANT INSERT, UPDATE ON leads_tieroverride TO followup_web;
+
   -- Pauses are a person's; what a lead took notice of, both hear.
   GRANT INSERT, UPDATE ON sequences_pause TO followup_web;
   GRANT INSERT ON sequences_engagement, sequences_tierchange TO followup_web, followup_worker;
@@ -141,6 +150,7 @@ BEGIN
 
   -- The sender: states and ids, never words.
   GRANT SELECT (id, state, send_at, lease_until, message_id) ON sequences_message TO followup_sender;
+  GRANT SELECT (id, state, send_at, lease_until) ON sequences_receipt TO followup_sender;
   GRANT SELECT, INSERT, UPDATE ON leads_beat TO followup_sender;
   GRANT INSERT ON leads_stopevent TO followup_sender;
   GRANT INSERT, SELECT ON django_q_ormq TO followup_sender;

@@ -46,6 +46,12 @@ class Mail:
     channel: str = "email"
 
 
+@dataclass(frozen=True, slots=True)
+class Automatic(Mail):
+    """A mail that a machine sends by itself, in words an admin approved: its headers say so
+    (RFC 3834), and no other machine answers it."""
+
+
 def address(name: str, email: str) -> str:
     """`Name <email>` on one line of ASCII, the name encoded where it has to be.
 
@@ -94,6 +100,9 @@ def extra(mail: Mail, message_id: str) -> dict[str, str]:
         "In-Reply-To": mail.in_reply_to,
         "References": f"{mail.references} {message_id}".strip(),
     }
+    if isinstance(mail, Automatic):
+        found["Auto-Submitted"] = "auto-generated"
+        found["X-Auto-Response-Suppress"] = "All"
     if mail.unsubscribe:
         found["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
         found["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

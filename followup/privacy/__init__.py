@@ -28,8 +28,10 @@ from leads.models import (
     Participant,
     Passage,
     Ruling,
+    Score,
     SignIn,
     StopEvent,
+    TierOverride,
 )
 from reviews.models import Card, CardDecision, Decision, Draft, Sentence
 from sequences.models import (
@@ -39,6 +41,7 @@ from sequences.models import (
     Engagement,
     Enrollment,
     Message,
+    Receipt,
     ReceivedMail,
     Suppression,
     TierChange,
@@ -86,6 +89,8 @@ def _about(lead: Lead) -> dict[str, QuerySet[Any]]:
         "consents": ConsentRecord.objects.filter(lead=lead),
         "other_addresses": Alias.objects.filter(lead=lead),
         "known_as": Identifier.objects.filter(lead=lead),
+        "scores": Score.objects.filter(lead=lead),
+        "how_warm_a_person_says": TierOverride.objects.filter(lead=lead),
         "rulings": Ruling.objects.filter(lead=lead),
         "questions": Card.objects.filter(lead=lead),
         "answers_to_questions": CardDecision.objects.filter(card__lead=lead),
@@ -97,6 +102,7 @@ def _about(lead: Lead) -> dict[str, QuerySet[Any]]:
         "sentences_of_drafts": Sentence.objects.filter(draft__in=drafts),
         "decisions": Decision.objects.filter(draft__in=drafts),
         "mails_sent": Message.objects.filter(lead=lead),
+        "receipts": Receipt.objects.filter(lead=lead),
         "mails_received": ReceivedMail.objects.filter(lead=lead),
         "opens_and_clicks": Engagement.objects.filter(lead=lead),
         "changes_of_tier": TierChange.objects.filter(lead=lead),

@@ -10,6 +10,7 @@ from leads.models.merging import Merge
 from leads.models.people import Beat, SignIn, Team, TrailEntry, User
 from leads.models.record import Call, Event, Participant, Passage
 from leads.models.rulings import Ruling, SpeakerSide
+from leads.models.scoring import Score, ScoringRules, TierOverride
 
 __all__ = [
     "Account",
@@ -30,12 +31,15 @@ __all__ = [
     "Passage",
     "Proposal",
     "Ruling",
+    "Score",
+    "ScoringRules",
     "SignIn",
     "Source",
     "SpeakerSide",
     "StopEvent",
     "Team",
     "Telling",
+    "TierOverride",
     "TrailEntry",
     "User",
 ]

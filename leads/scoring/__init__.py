@@ -18,6 +18,7 @@ SHIPPED = Rules(
         Rule(signal="source", points=10, words=("demo", "referral", "website")),
         Rule(signal="page_depth", points=10, least=4, within_days=14),
         Rule(signal="intent_page", points=20, least=2, within_days=7, words=("pricing", "demo")),
+        Rule(signal="engagement", points=30, within_days=14, words=("demo request",)),
         Rule(signal="engagement", points=20, within_days=30),
         Rule(signal="recency", points=10, within_days=14),
         Rule(signal="completeness", points=10, least=75),

@@ -28,7 +28,7 @@ SIGNALS: dict[str, str] = {
     "source": "Where they came from",
     "page_depth": "Pages read",
     "intent_page": "A page people read before they buy",
-    "engagement": "Clicks, answers and meetings",
+    "engagement": "What they did: forms, clicks, answers, meetings",
     "recency": "When we last heard of them",
     "completeness": "How much of the form they filled in",
 }
@@ -38,7 +38,8 @@ class Rule(BaseModel):
     """One signal and what it is worth. Which of the other fields count depends on the signal.
 
     `least` and `most` bound a number (people, pages, clicks, per cent); `within_days` says how
-    far back is looked; `words` are matched whole, whatever their case.
+    far back is looked: what is older counts no more. `words` are matched whole, whatever their
+    case; for what they did they are the kinds that count, and none means all.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

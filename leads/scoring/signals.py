@@ -13,7 +13,16 @@ from datetime import datetime, timedelta
 from leads.scoring.schema import Act, Facts, Rule
 
 PAGES = frozenset({"page_viewed"})
-ENGAGED = {"click": "click", "reply": "answer", "meeting_booked": "meeting", "meeting": "meeting"}
+ENGAGED = {
+    "meeting": "meeting",
+    "meeting_booked": "meeting",
+    "call": "call",
+    "demo_requested": "demo request",
+    "reply": "answer",
+    "form_submitted": "form",
+    "click": "click",
+}
+DEEDS = tuple(dict.fromkeys(ENGAGED.values()))
 
 Holds = Callable[[Rule, Facts, datetime], "str | None"]
 
@@ -53,10 +62,12 @@ def intent_page(rule: Rule, facts: Facts, now: datetime) -> str | None:
 
 
 def engagement(rule: Rule, facts: Facts, now: datetime) -> str | None:
+    wanted = {w.strip().casefold() for w in rule.words} or set(DEEDS)
     done = [ENGAGED[a.kind] for a in _recent(rule, facts, now) if a.kind in ENGAGED]
+    done = [deed for deed in done if deed in wanted]
     if not _within(rule, len(done)):
         return None
-    kinds = [k for k in ("meeting", "answer", "click") if k in done]
+    kinds = [deed for deed in DEEDS if deed in done]
     return " and ".join(_counted(done.count(k), k) for k in kinds) + f" {_ago(rule)}"
 
 
@@ -96,7 +107,8 @@ def wish(rule: Rule) -> str | None:
         case "intent_page":
             return f"{' or '.join(rule.words)} page {_times(rule.least)} {_ago(rule)}"
         case "engagement":
-            return f"{_counted(rule.least, 'click')}, or an answer, {_ago(rule)}"
+            deed = _counted(rule.least, rule.words[0] if rule.words else "click")
+            return f"{deed}{'' if rule.words else ', or an answer,'} {_ago(rule)}"
         case "recency":
             return "hearing of them again"
     return None

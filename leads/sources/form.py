@@ -43,6 +43,7 @@ def parse(fields: Mapping[str, str], *, received_at: datetime) -> list[Incoming]
         if v and not k.startswith("_") and _name(k) not in WHO
     )
     form = by_name.get("_form", "")
+    shown = [v for k, v in clean.items() if not k.startswith("_")]
     return [
         Incoming(
             external_id=by_name.get("_id") or _same_words(by_name, received_at),
@@ -51,7 +52,12 @@ def parse(fields: Mapping[str, str], *, received_at: datetime) -> list[Incoming]
             identifiers=known(email=email, phone=phone, visitor=by_name.get("_visitor", "")),
             person=Person(name, first(COMPANY), first(TITLE)),
             answers=answers,
-            metadata={"form": form, "path": by_name.get("_page", "")},
+            metadata={
+                "form": form,
+                "path": by_name.get("_page", ""),
+                "asked": len(shown),
+                "answered": sum(1 for value in shown if value),
+            },
         )
     ]
 

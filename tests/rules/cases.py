@@ -12,7 +12,18 @@ from reviews.models import Policy
 from sequences.models import Sequence, Touch, Version
 from sequences.rendering import Mail
 from tests import factories
-from tests.rules import cards, desk, intake, life, mailboxes, receiving, suppression, timing
+from tests.rules import (
+    cards,
+    desk,
+    intake,
+    life,
+    mailboxes,
+    receipts,
+    receiving,
+    scores,
+    suppression,
+    timing,
+)
 from tests.rules.making import (
     Act,
     alert,
@@ -164,6 +175,7 @@ CASES: dict[str, Act] = {
     "touch_state_known": changed(factories.touch, state="x"),
     # leads: where they come in
     **intake.CASES,
+    **scores.CASES,
     # sequences: mailboxes
     **mailboxes.CASES,
     # sequences: timing
@@ -193,6 +205,7 @@ CASES: dict[str, Act] = {
     # sequences: what comes back
     **receiving.CASES,
     **suppression.CASES,
+    **receipts.CASES,
     # reviews
     "draft_state_known": changed(factories.draft, state="x"),
     "draft_kind_known": changed(factories.draft, kind="x"),

@@ -179,7 +179,13 @@ def approved_item() -> LibraryItem:
 
 
 def wording(**fields: object) -> ReceiptWording:
-    given: dict[str, Any] = {"subject": "We have it", "body": "Thank you.", "is_on": True}
+    given: dict[str, Any] = {
+        "subject": "We have it",
+        "body": "Thank you.",
+        "notice": "A machine sent this.",
+        "sender": "Ours <desk@ours.example>",
+        "is_on": True,
+    }
     admin = factories.user(role="admin")
     return ReceiptWording.objects.create(approved_by=admin, **given | fields)
 

@@ -14,7 +14,18 @@ from reviews.models import Decision, Policy, Sentence
 from sequences.models import Attempt, Message, Receipt, Step, Version
 from tests import factories
 from tests.roles import role
-from tests.rules import cards, desk, intake, life, mailboxes, receiving, suppression, timing
+from tests.rules import (
+    cards,
+    desk,
+    intake,
+    life,
+    mailboxes,
+    receipts,
+    receiving,
+    scores,
+    suppression,
+    timing,
+)
 from tests.rules.making import (
     Act,
     approval,
@@ -249,6 +260,9 @@ TRIGGERS: dict[str, Refusal | Effect] = {
     "message_trail": traced("sequences_message", message),
     "attempt_trail": traced("sequences_attempt", attempt),
     "receipt_guarded": Refusal("sequences_receipt", "FU004", receipt_in_unapproved_words),
+    "receipt_no_delete": deleted("sequences_receipt", receipts.receipt),
+    "receipt_trail": traced("sequences_receipt", receipts.receipt),
+    "receiptwording_trail": traced("sequences_receiptwording", wording),
     "receiptwording_fixed": updated("sequences_receiptwording", "body = 'Other.'", wording),
     "version_immutable": Refusal("sequences_version", "FU001", version_changed),
     "step_immutable": Refusal(
@@ -299,6 +313,10 @@ TRIGGERS: dict[str, Refusal | Effect] = {
     "timingpolicy_trail": traced("sequences_timingpolicy", timing.policy),
     "workinghours_trail": traced("sequences_workinghours", timing.working),
     "enrollment_resumed": Effect("sequences_enrollment", timing.resumed),
+    "scoringrules_fixed": updated("leads_scoringrules", "note = 'x'", scores.rules),
+    "scoringrules_trail": traced("leads_scoringrules", scores.rules),
+    "tieroverride_fixed": updated("leads_tieroverride", "reason = 'x'", scores.lifted),
+    "tieroverride_trail": traced("leads_tieroverride", scores.said),
     "card_no_delete": deleted("reviews_card", cards.card),
     "carddecision_append_only": updated("reviews_carddecision", "note = 'x'", cards.card_decision),
     "carddecision_trail": traced("reviews_carddecision", cards.card_decision),

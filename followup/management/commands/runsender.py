@@ -18,7 +18,7 @@ from django_q.tasks import async_task
 
 from leads.models import Beat
 from reviews import memos
-from sequences import dispatch
+from sequences import dispatch, receipts
 from sequences.channels.pool import Pool
 
 log = logging.getLogger("followup.sender")
@@ -65,7 +65,7 @@ class Command(BaseCommand):
                 if self._drain(worker, pool):
                     continue
                 memos.post()  # to our own people, after what waits for others
-                due = dispatch.next_due()
+                due = min(filter(None, (dispatch.next_due(), receipts.next_due())), default=None)
                 wait = (
                     min(max(due - timezone.now(), timedelta(0)), LONGEST_WAIT)
                     if due
@@ -84,6 +84,7 @@ class Command(BaseCommand):
     def _drain(self, worker: str, pool: Pool) -> int:
         """Everything due now; the number of messages looked at."""
         self._settle()
+        acknowledged = receipts.send_due(pool)  # first: somebody has just written to us
         requeued, unknown = dispatch.reap()
         claimed = dispatch.claim(worker=worker)
         for claim in sorted(claimed, key=lambda claim: claim.mailbox or 0):
@@ -95,7 +96,7 @@ class Command(BaseCommand):
                 break
         if claimed or requeued or unknown:
             async_task("followup.tasks.follow_outcomes")
-        return len(claimed)
+        return len(claimed) + acknowledged
 
     def _settle(self) -> None:
         """Write down the answers that came while somebody held a lead's row."""

@@ -1,0 +1,36 @@
+"""A person says how warm somebody is, or lets the rules decide again."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from leads.models import Lead
+from leads.requests import Request
+from sequences import warmth
+
+
+@require_POST
+def override(request: Request, pk: int) -> HttpResponse:
+    """Set the tier by hand, with a reason."""
+    lead = get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
+    tier, reason = request.POST.get("tier", ""), request.POST.get("reason", "")
+    try:
+        warmth.override(lead, tier=tier, reason=reason, by=request.user, now=timezone.now())
+    except warmth.Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"{lead.name} stays {tier} until somebody lets the rules decide.")
+    return redirect("lead", pk)
+
+
+@require_POST
+def lift(request: Request, pk: int) -> HttpResponse:
+    """Let the rules decide again."""
+    lead = get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
+    if warmth.lift(lead, by=request.user, now=timezone.now()):
+        messages.success(request, "The rules decide again.")
+    return redirect("lead", pk)
