@@ -19,12 +19,14 @@ from leads import intake
 log = logging.getLogger("followup.intake")
 CHANNEL = "followup_intake"
 LOOK = 5.0  # seconds between two looks when nothing is announced
+SOON = 3 * intake.QUIET.total_seconds()  # and after a delivery: the next may come unannounced
 AWAY = 2.0  # seconds before a database that is away is asked again
 
 
 def run(ended: threading.Event) -> None:
     """Until told to stop. Several at once share the work: each claims what it takes up."""
     listening: psycopg.Connection | None = None
+    is_busy = False
     while not ended.is_set():
         close_old_connections()
         try:
@@ -34,9 +36,9 @@ def run(ended: threading.Event) -> None:
                 wire.execute(f"LISTEN {CHANNEL}")
                 listening = wire
             while intake.understand(now=timezone.now()) and not ended.is_set():
-                pass
-            for _ in wire.notifies(timeout=LOOK, stop_after=1):
-                pass
+                is_busy = True
+            heard = list(wire.notifies(timeout=SOON if is_busy else LOOK, stop_after=1))
+            is_busy = bool(heard)
         except (Error, psycopg.Error) as error:
             log.warning("deliveries cannot be read: %s", str(error).strip().splitlines()[0])
             connection.close()

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import F
 
-from leads import fetching, identity, meetings
+from leads import fetching, identity, meetings, routing
 from leads.models import Delivery, Event, Lead, Passage, Source, Telling
 from leads.signals import event_recorded
 from leads.sources import Incoming, Unreadable, parse
@@ -36,8 +36,12 @@ WITH kept AS (
   VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 0, %s)
   ON CONFLICT (source_id, fingerprint) DO NOTHING RETURNING id
 )
-SELECT id, pg_notify('followup_intake', '') FROM kept
+SELECT id, CASE WHEN %s THEN pg_notify('followup_intake', '') END FROM kept
 """
+# A NOTIFY makes commits wait for each other: under load one in this time is enough, because the
+# loop that it wakes goes on looking for longer than that (`followup/taking_in.py`).
+QUIET = timedelta(milliseconds=200)
+_announced = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,17 @@ def receive(
     fingerprint = fingerprint or hashlib.sha256(number.encode() + b"\0" + raw).hexdigest()
     with connection.cursor() as cursor:
         row = (source.pk, fingerprint, number[:200], content_type[:100], raw, now)
-        cursor.execute(_KEEP, [*row, state, problem, now])
+        cursor.execute(_KEEP, [*row, state, problem, now, _is_to_announce(now)])
         return Received(is_new=cursor.fetchone() is not None, problem=problem)
+
+
+def _is_to_announce(now: datetime) -> bool:
+    """Whether this process has been quiet for a while."""
+    global _announced  # of two threads at once both may announce: that costs, and harms nothing
+    if abs(now - _announced) < QUIET:
+        return False
+    _announced = now
+    return True
 
 
 def understand(*, now: datetime, limit: int = 100) -> int:
@@ -145,6 +158,20 @@ def record(delivery: Delivery, *, now: datetime) -> list[Event]:
     return events
 
 
+def _newcomer(
+    source: Source, told: Incoming, known: Mapping[str, str], *, now: datetime
+) -> Lead | None:
+    """Somebody new, given to whom the rules say; None without an address."""
+    if not known.get("email"):
+        return None
+    who = routing.newcomer(address=known["email"], phone=known.get("phone", ""), source=source.name)
+    choice = routing.choose(who, otherwise=source.owner, now=now)
+    lead = identity.create(known, told.person, owner=choice.owner, source=source.name)
+    if lead is not None and lead.owner_id == choice.owner.pk:
+        routing.keep(lead, choice, now=now)
+    return lead
+
+
 def keep(source: Source, told: Incoming, *, received_at: datetime) -> Event:
     """One event of a source, with its person and their words. In the caller's transaction.
 
@@ -152,7 +179,7 @@ def keep(source: Source, told: Incoming, *, received_at: datetime) -> Event:
     known = identity.keys(told.identifiers)
     lead = identity.find(known)
     if lead is None and told.kind in NEW_PEOPLE:
-        lead = identity.create(known, told.person, owner=source.owner, source=source.name)
+        lead = _newcomer(source, told, known, now=received_at)
     if lead is not None:
         Lead.objects.select_for_update(no_key=True).get(pk=lead.pk)  # the one lock, taken first
     event, is_new = Event.objects.get_or_create(

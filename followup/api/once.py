@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
+from operator import itemgetter
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -57,9 +59,28 @@ def _again(before: Attempt, digest: str) -> Response:
 
 
 def _digest(request: Request) -> str:
-    """Of what was asked: the method, the address, and the body as it came."""
+    """Of what was asked: the method, the address, and the body. A form is read from its stream
+    and cannot be read again as bytes: its fields and the contents of its files stand for it."""
     parts = [(request.method or "").encode(), request.get_full_path().encode()]
-    return hashlib.sha256(b"\0".join([*parts, request._request.body])).hexdigest()
+    if (request.content_type or "").startswith("multipart/"):
+        parts += [
+            part
+            for field in sorted(request.data.lists(), key=itemgetter(0))
+            for part in _told(*field)
+        ]
+    else:
+        parts.append(request._request.body)
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def _told(name: str, values: Iterable[Any]) -> Iterator[bytes]:
+    yield name.encode()
+    for value in values:
+        if isinstance(value, UploadedFile):
+            yield hashlib.sha256(value.read()).digest()
+            value.seek(0)
+        else:
+            yield str(value).encode()
 
 
 def _wait_for_others(key: ApiKey, number: str) -> None:

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -26,6 +30,7 @@ from leads.models import Source
 log = logging.getLogger(__name__)
 
 LARGEST = 1024 * 1024
+FRESH = 3.0  # seconds
 SCHEME: Mapping[str, str] = {
     "webhook": "standard-webhooks",
     "hubspot": "hubspot-v3",
@@ -45,9 +50,7 @@ FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 @require_http_methods(["POST", "OPTIONS"])
 def receive(request: HttpRequest, token: str) -> HttpResponse:
     """200 once it is kept; 401 forged, 404 no such source, 413, 415 and 422 with the reason."""
-    source = get_object_or_404(
-        Source.objects.filter(is_active=True, kind__in=[*SCHEME, *Source.UNSIGNED]), token=token
-    )
+    source = _source(token)
     if request.method == "OPTIONS":
         return _from_browser(request, source, HttpResponse(status=HTTPStatus.NO_CONTENT))
     if refused := _unfit(request, source):
@@ -72,6 +75,28 @@ def receive(request: HttpRequest, token: str) -> HttpResponse:
         content_type=request.content_type or "",
     )
     return _from_browser(request, source, _answer(request, source, kept, is_page=is_plain_form))
+
+
+_known: dict[str, tuple[float, Source]] = {}  # by token, with when it was read
+
+
+def _source(token: str) -> Source:
+    """The source of this address. Kept in memory for a moment: to unseal its secrets for each
+    delivery would cost more than to keep the delivery."""
+    moment = time.monotonic()
+    if (kept := _known.get(token)) and moment - kept[0] < FRESH:
+        return kept[1]
+    _known.pop(token, None)
+    open_ones = Source.objects.filter(is_active=True, kind__in=[*SCHEME, *Source.UNSIGNED])
+    source = get_object_or_404(open_ones, token=token)
+    _known[token] = moment, source
+    return source
+
+
+@receiver(post_save, sender=Source)
+def _forget(*, instance: Source, **kwargs: Any) -> None:
+    """What an admin changed holds at once here, and within `FRESH` seconds in other processes."""
+    _known.pop(instance.token, None)
 
 
 def _unfit(request: HttpRequest, source: Source) -> HttpResponse | None:

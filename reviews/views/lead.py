@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from leads import same
 from leads.models import Finding, Lead, Score
 from leads.requests import Request
 from leads.stops import BY_HAND
@@ -47,6 +48,8 @@ def lead(request: Request, pk: int) -> HttpResponse:
         "stops": found.stop_events.select_related("by").order_by("-recorded_at")[:MOST],
         "promises": open_promises[:MOST],
         "by_hand": BY_HAND.items(),
+        "merges": same.of(found),
+        "assignment": found.assignments.first(),
         "warm": {
             "score": Score.objects.filter(lead=found).first(),
             "said": found.tier_overrides.filter(lifted_at=None).select_related("by").first(),

@@ -96,3 +96,11 @@ def test_page_merges_and_parts(rep: User, two: tuple[Lead, Lead]) -> None:
     assert "They are two" in client.post("/same/merge/", sent, follow=True).content.decode()
     client.post(f"/merges/{Merge.objects.get().pk}/part/")
     assert Merge.objects.get().undone_by == rep
+
+
+def test_lead_says_who_they_are_now_and_who_they_were(rep: User, two: tuple[Lead, Lead]) -> None:
+    same.merge(two[1].pk, two[0].pk, by=rep, why="the name")
+    client = Client()
+    client.force_login(rep)
+    assert two[1].email in client.get(f"/leads/{two[0].pk}/").content.decode()
+    assert "Nothing goes out from here" in client.get(f"/leads/{two[1].pk}/").content.decode()

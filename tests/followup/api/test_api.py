@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -22,6 +23,8 @@ ASKED = {
     "timestamp": "2026-11-18T13:00:00Z",
     "data": {"email": "ines@werk.example", "answers": {"Why?": "Renewals slip through"}},
 }
+HELD = "2026-11-18T13:00:00Z"
+SAID = b"Maya Reyes: Hello there.\nPriya Nair: Hello to you, we need it by Friday."
 ALL = [scope for scope, _ in ApiKey.SCOPES]
 
 
@@ -177,3 +180,19 @@ def test_page_and_document_name_every_operation() -> None:
     page = client.get("/api/v1/").content.decode()
     for path in document["paths"]:
         assert path in page
+
+
+def test_call_repeated_under_its_key_is_answered_from_memory() -> None:
+    made, text = key()
+    lead = factories.lead(made.acts_as)
+
+    def bring(words: bytes) -> Any:
+        sent = {"file": SimpleUploadedFile("a.txt", words), "lead": lead.pk, "held_at": HELD}
+        bearer = {"authorization": f"Bearer {text}", "idempotency-key": "c1"}
+        with role("web"):
+            return Client().post("/api/v1/calls/", sent, headers=bearer)
+
+    first, again = bring(SAID), bring(SAID)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again["Idempotent-Replayed"] == "true"
+    assert bring(SAID + b" And more.").status_code == 400
