@@ -141,6 +141,11 @@ BEGIN
   GRANT INSERT, UPDATE ON leads_score TO followup_web, followup_worker;
   GRANT INSERT, UPDATE ON leads_tieroverride TO followup_web;
 
+  -- Who gets new leads: rules and cover are an admin's; each assignment is written down once.
+  GRANT INSERT, UPDATE ON leads_routingrule TO followup_web;
+  GRANT INSERT, DELETE ON leads_routingrule_owners, leads_cover TO followup_web;
+  GRANT INSERT ON leads_assignment TO followup_web, followup_worker;
+
   -- Pauses are a person's; what a lead took notice of, both hear.
   GRANT INSERT, UPDATE ON sequences_pause TO followup_web;
   GRANT INSERT ON sequences_engagement, sequences_tierchange TO followup_web, followup_worker;

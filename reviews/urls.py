@@ -58,6 +58,7 @@ urlpatterns = [
     path("inbox/together/", together.together, name="together"),
     path("calls/<int:pk>/draft/", inbox.of_call, name="call_draft"),
     path("leads/<int:pk>/", lead.lead, name="lead"),
+    path("leads/<int:pk>/take-over/", tier.take_over, name="lead_take_over"),
     path("leads/<int:pk>/tier/", tier.override, name="lead_tier"),
     path("leads/<int:pk>/tier/lift/", tier.lift, name="lead_tier_lift"),
     path("corrections/<int:pk>/answer/", corrections.answer, name="correction_answer"),

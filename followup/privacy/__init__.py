@@ -18,6 +18,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model, Q, QuerySet
 
 from leads.models import (
+    Assignment,
     Call,
     Event,
     Evidence,
@@ -89,6 +90,7 @@ def _about(lead: Lead) -> dict[str, QuerySet[Any]]:
         "consents": ConsentRecord.objects.filter(lead=lead),
         "other_addresses": Alias.objects.filter(lead=lead),
         "known_as": Identifier.objects.filter(lead=lead),
+        "given_to": Assignment.objects.filter(lead=lead),
         "scores": Score.objects.filter(lead=lead),
         "how_warm_a_person_says": TierOverride.objects.filter(lead=lead),
         "rulings": Ruling.objects.filter(lead=lead),

@@ -9,15 +9,18 @@ from leads.models.ledger import LedgerEntry, Proposal
 from leads.models.merging import Merge
 from leads.models.people import Beat, SignIn, Team, TrailEntry, User
 from leads.models.record import Call, Event, Participant, Passage
+from leads.models.routing import Assignment, Cover, RoutingRule
 from leads.models.rulings import Ruling, SpeakerSide
 from leads.models.scoring import Score, ScoringRules, TierOverride
 
 __all__ = [
     "Account",
     "ApiKey",
+    "Assignment",
     "Attempt",
     "Beat",
     "Call",
+    "Cover",
     "Delivery",
     "Event",
     "Evidence",
@@ -30,6 +33,7 @@ __all__ = [
     "Participant",
     "Passage",
     "Proposal",
+    "RoutingRule",
     "Ruling",
     "Score",
     "ScoringRules",

@@ -1,4 +1,4 @@
-"""A person says how warm somebody is, or lets the rules decide again."""
+"""A person says how warm somebody is, lets the rules decide again, or takes somebody over."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from leads import routing
 from leads.models import Lead
 from leads.requests import Request
 from sequences import warmth
@@ -33,4 +34,18 @@ def lift(request: Request, pk: int) -> HttpResponse:
     lead = get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
     if warmth.lift(lead, by=request.user, now=timezone.now()):
         messages.success(request, "The rules decide again.")
+    return redirect("lead", pk)
+
+
+@require_POST
+def take_over(request: Request, pk: int) -> HttpResponse:
+    """From now on this lead is mine."""
+    lead = get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
+    reason = request.POST.get("reason", "")
+    try:
+        routing.take_over(lead, by=request.user, reason=reason, now=timezone.now())
+    except routing.Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"{lead.name} is yours now, with their drafts.")
     return redirect("lead", pk)

@@ -20,6 +20,7 @@ from tests.rules import (
     mailboxes,
     receipts,
     receiving,
+    routes,
     scores,
     suppression,
     timing,
@@ -176,6 +177,7 @@ CASES: dict[str, Act] = {
     # leads: where they come in
     **intake.CASES,
     **scores.CASES,
+    **routes.CASES,
     # sequences: mailboxes
     **mailboxes.CASES,
     # sequences: timing
