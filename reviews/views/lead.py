@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from leads import same
+from leads import meetings, same
 from leads.models import Finding, Lead, Score
 from leads.requests import Request
 from leads.stops import BY_HAND
@@ -17,6 +17,7 @@ from reviews.models import Draft
 from sequences.models import Correction, Message, ReceivedMail
 
 MOST = 50
+RECENT = 15  # of what they did
 
 
 @require_GET
@@ -49,6 +50,8 @@ def lead(request: Request, pk: int) -> HttpResponse:
         "promises": open_promises[:MOST],
         "by_hand": BY_HAND.items(),
         "merges": same.of(found),
+        "events": found.events.exclude(source="mail").order_by("-occurred_at", "-pk")[:RECENT],
+        "meetings": meetings.of(found),
         "assignment": found.assignments.first(),
         "warm": {
             "score": Score.objects.filter(lead=found).first(),
