@@ -33,7 +33,7 @@ SECONDS = int(os.environ.get("BENCH_SECONDS", "60"))
 BURST = int(os.environ.get("BENCH_BURST", "5000"))
 ACCEPTED, SENDERS, ROUNDS = 400, 8, 5
 KEY = b"a secret of thirty-two bytes...."
-PATIENCE = 600.0  # seconds until what is not drafted counts as never
+PATIENCE = float(os.environ.get("BENCH_PATIENCE", "600"))  # seconds until a draft counts as never
 
 
 def prepare() -> str:
