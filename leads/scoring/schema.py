@@ -27,10 +27,10 @@ SIGNALS: dict[str, str] = {
     "industry": "Industry",
     "source": "Where they came from",
     "page_depth": "Pages read",
-    "intent_page": "A page people read before they buy",
-    "engagement": "What they did: forms, clicks, answers, meetings",
-    "recency": "When we last heard of them",
-    "completeness": "How much of the form they filled in",
+    "intent_page": "Buying pages read",
+    "engagement": "What they did",
+    "recency": "Last heard of",
+    "completeness": "Form filled in",
 }
 
 
