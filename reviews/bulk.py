@@ -19,7 +19,7 @@ from reviews.letter import mail_for
 from reviews.models import Draft, DraftView
 from reviews.opening import opened_by
 from reviews.standing import obstacles
-from sequences import pausing
+from sequences import pausing, stationery
 from sequences.fingerprint import fingerprint
 from sequences.rendering import Mail
 
@@ -61,10 +61,17 @@ def candidates(*, user: User, sign_in: SignIn | None, now: datetime) -> list[Can
         .prefetch_related("sentences")[:MOST]
     )
     found, pauses = [], pausing.on_now(now=now)
+    paper = stationery.of([draft.touch for draft in rows], sender=user)
     for draft in rows:
-        mail = mail_for(draft, sender=user)
+        mail = mail_for(draft, sender=user, paper=paper)
         against = obstacles(
-            draft, by=user, sign_in=sign_in, now=now, is_visible=True, pauses=pauses
+            draft,
+            by=user,
+            sign_in=sign_in,
+            now=now,
+            is_visible=True,
+            pauses=pauses,
+            paper=paper,
         )
         reason = against[0].sentence if against else ""
         found.append(Candidate(draft, mail, fingerprint(mail).hex(), reason))

@@ -15,7 +15,7 @@ from reviews.journey import Going, of_enrollment
 from reviews.letter import mail_for
 from reviews.models import Decision, Draft, Sentence, SentenceEvidence
 from reviews.standing import LATE, Obstacle, obstacles
-from sequences import footer
+from sequences import footer, stationery
 from sequences.fingerprint import fingerprint
 from sequences.models import Message
 from sequences.rendering import Mail
@@ -99,7 +99,8 @@ def card(draft: Draft, *, by: User, sign_in: SignIn | None, now: datetime) -> Ca
     """Gather the page of a draft the person may see. The number of queries is constant."""
     sentences = [s for s in draft.sentences.all() if not s.is_left_out]
     numbered = _number(sentences, own=draft.call_id)
-    mail = mail_for(draft, sender=by)
+    paper = stationery.of([draft.touch], sender=by)
+    mail = mail_for(draft, sender=by, paper=paper)
     call = draft.call
     spans: list[Span] = [
         (e.passage_id, e.start, len(e.quote), n.number)
@@ -110,6 +111,11 @@ def card(draft: Draft, *, by: User, sign_in: SignIn | None, now: datetime) -> Ca
     reasons = list(call.sensitive) if call else []
     spans += [(int(r["passage"]), -1, 0, None) for r in reasons]
     undecided = draft.state in {Draft.State.READY, Draft.State.FAILED}
+    against = (
+        obstacles(draft, by=by, sign_in=sign_in, now=now, is_visible=True, paper=paper)
+        if undecided
+        else []
+    )
     passages = _record(draft)
     own = {passage.pk for passage in passages}
     others = [
@@ -121,7 +127,7 @@ def card(draft: Draft, *, by: User, sign_in: SignIn | None, now: datetime) -> Ca
         seen=fingerprint(mail).hex(),
         sentences=numbered,
         left_out=[s for s in draft.sentences.all() if s.is_left_out],
-        obstacles=obstacles(draft, by=by, sign_in=sign_in, now=now) if undecided else [],
+        obstacles=against,
         message=latest_message(draft),
         decisions=list(draft.decisions.select_related("by")[:20]),
         lines=lines(passages, spans),

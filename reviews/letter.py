@@ -9,9 +9,11 @@ from difflib import SequenceMatcher
 
 from leads.models import User
 from reviews.models import Draft, Sentence
-from sequences import conversation, footer, layout, mailboxes, tracking
+from sequences import conversation, footer, layout, mailboxes, stationery, tracking
+from sequences.conversation import Thread
 from sequences.receiving import replying
 from sequences.rendering import Mail
+from sequences.stationery import Stationery
 
 # A line's bullet and indentation, and the white space between sentences, belong to the lead-in.
 _LINE_START = re.compile(r"[ \t]*(?:[-*•]|\d{1,2}[.)])?[ \t]*")
@@ -34,19 +36,23 @@ def body(sentences: Iterable[Sentence]) -> str:
     return "".join(s.lead_in + s.text for s in sentences if not s.is_left_out)
 
 
-def mail_for(draft: Draft, *, sender: User) -> Mail:
+def mail_for(draft: Draft, *, sender: User, paper: Stationery | None = None) -> Mail:
     """Exactly what would be sent if `sender` approved this draft now.
 
     It leaves from the sender's mailbox and answers the last mail in either direction, as long as
     it keeps that conversation's subject. An automatic one ends with who we are and the way out.
+    `paper` is what the sender's mails carry, for a caller that asked for it already.
     """
-    mailbox = mailboxes.for_sender(sender)
-    thread = conversation.thread_of(draft.lead, now=draft.ready_at or draft.created_at)
-    if thread is not None and not conversation.continues(draft.subject, thread):
-        thread = None
-    below = footer.of(draft.touch)
+    paper = paper or stationery.of([draft.touch], sender=sender)
+    mailbox, thread = paper.mailbox, thread_for(draft, paper=paper)
+    below = footer.of(draft.touch, paper=paper)
     words = body(draft.sentences.all()) + below.text
-    html = tracking.dress(layout.as_html(words), touch_id=draft.touch_id, own=below.unsubscribe)
+    html = tracking.dress(
+        layout.as_html(words),
+        touch_id=draft.touch_id,
+        own=below.unsubscribe,
+        organisation=paper.organisation,
+    )
     reply_to = "" if mailboxes.is_read(mailbox) else replying.reply_address(draft.touch_id)
     return Mail(
         sender=mailboxes.sender_header(sender, mailbox),
@@ -60,6 +66,12 @@ def mail_for(draft: Draft, *, sender: User) -> Mail:
         html=html,
         unsubscribe=below.unsubscribe,
     )
+
+
+def thread_for(draft: Draft, *, paper: Stationery) -> Thread | None:
+    """The conversation a draft goes on with, as long as it keeps its subject."""
+    thread = paper.thread(draft.touch, now=draft.ready_at or draft.created_at)
+    return thread if conversation.continues(draft.subject, thread) else None
 
 
 def pieces(text: str) -> list[Piece]:

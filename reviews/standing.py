@@ -12,15 +12,16 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from leads.models import Lead, SignIn, User
-from reviews.letter import body
+from reviews.letter import body, thread_for
 from reviews.models import Draft, Sentence
 from reviews.second import needs_another
-from sequences import conversation, pausing, suppression
+from sequences import pausing, stationery, suppression
 from sequences.deliverability import spam
 from sequences.due import unmet
 from sequences.models import Enrollment, Pause
 from sequences.refusals import words
 from sequences.rendering import in_ascii
+from sequences.stationery import Stationery
 from sequences.windows import is_late
 
 PLACEHOLDER = re.compile(
@@ -55,11 +56,12 @@ def obstacles(
     now: datetime,
     is_visible: bool = False,
     pauses: Sequence[Pause] | None = None,
+    paper: Stationery | None = None,
 ) -> list[Obstacle]:
     """Everything against approving this draft now, each with the way to mend it.
 
     `is_visible`: the caller found the draft among what `by` may see, so it is not asked again.
-    `pauses` are all that hold now, for a caller with many drafts.
+    `pauses` are all that hold now and `paper` what mails of `by` carry, for a caller that asked.
     """
     lead = draft.lead
     found = _of_session(by=by, sign_in=sign_in, now=now)
@@ -90,7 +92,8 @@ def obstacles(
             )
         )
     found.extend(_of_copies(draft.cc))
-    found += [Obstacle("spam", hint, blocks=False) for hint in _of_spam(draft, text)]
+    paper = paper or stationery.of([draft.touch], sender=by)
+    found += [Obstacle("spam", hint, blocks=False) for hint in _of_spam(draft, text, paper)]
     weak = sum(1 for s in sentences if s.verdict == Sentence.Verdict.WEAK and not s.is_left_out)
     if weak:
         noun = "sentence is" if weak == 1 else "sentences are"
@@ -104,10 +107,9 @@ def obstacles(
     return found
 
 
-def _of_spam(draft: Draft, text: str) -> list[str]:
+def _of_spam(draft: Draft, text: str, paper: Stationery) -> list[str]:
     """What in it filters are known to take for spam; the person decides."""
-    thread = conversation.thread_of(draft.lead, now=draft.ready_at or draft.created_at)
-    continues = conversation.continues(draft.subject, thread)
+    continues = thread_for(draft, paper=paper) is not None
     return spam.signals(subject=draft.subject, body=text, continues=continues)
 
 

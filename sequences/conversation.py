@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from leads.models import Lead
 from sequences.models import Message, ReceivedMail
@@ -16,6 +18,15 @@ _MARKS = re.compile(
     r"^(?:\s*(?:re|aw|antw|antwort|sv|vs|odp|rif|ris|res|fw|fwd|wg|tr|rv|enc)(?:\[\d+\])?\s*[::])+\s*",
     re.IGNORECASE,
 )
+
+
+class Last(NamedTuple):
+    """A mail that was sent or received, as far as an answer to it goes."""
+
+    at: datetime
+    message_id: str
+    references: str
+    subject: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +45,36 @@ class Thread:
 
 def thread_of(lead: Lead, *, now: datetime) -> Thread | None:
     """The youngest mail in either direction with this person; None when there is none to answer."""
-    since = now - STILL_WARM
+    return among(lately({lead.pk}).get(lead.pk, ()), now=now)
+
+
+def lately(leads: Collection[int]) -> dict[int, list[Last]]:
+    """The last mail each lead had of us, and the last we had of them, by the lead's id."""
     ours = (
         Message.objects.filter(
-            lead=lead, channel="email", state=Message.State.SENT, sent_at__gte=since
+            lead__in=leads, channel="email", state=Message.State.SENT, sent_at__isnull=False
         )
-        .order_by("-sent_at")
-        .values_list("sent_at", "message_id", "references", "subject")
-        .first()
+        .order_by("lead", "-sent_at")
+        .distinct("lead")
+        .values_list("lead", "sent_at", "message_id", "references", "subject")
     )
     theirs = (
-        ReceivedMail.objects.filter(
-            lead=lead, kind__in=["reply", "ours"], received_at__gte=since, erased_at=None
-        )
+        ReceivedMail.objects.filter(lead__in=leads, kind__in=["reply", "ours"], erased_at=None)
         .exclude(message_id="")
-        .order_by("-received_at")
-        .values_list("received_at", "message_id", "references", "subject")
-        .first()
+        .order_by("lead", "-received_at")
+        .distinct("lead")
+        .values_list("lead", "received_at", "message_id", "references", "subject")
     )
-    found = [mail for mail in (ours, theirs) if mail is not None and _ID.fullmatch(mail[1])]
+    found: dict[int, list[Last]] = {}
+    for lead, *mail in ours.union(theirs, all=True):
+        found.setdefault(lead, []).append(Last(*mail))
+    return found
+
+
+def among(mails: Iterable[Last], *, now: datetime) -> Thread | None:
+    """The thread of the youngest of these, as long as it is still warm."""
+    since = now - STILL_WARM
+    found = [mail for mail in mails if mail.at >= since and _ID.fullmatch(mail.message_id)]
     if not found:
         return None
     _, message_id, references, subject = max(found)

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from sequences import tokens
-from sequences.models import Organisation, Step, Touch
+from sequences.models import Step, Touch
+from sequences.stationery import Stationery
 
 PURPOSE = "unsubscribe"
 _RULE = "\n\n-- \n"
@@ -35,12 +36,12 @@ class Footer:
     unsubscribe: str = ""
 
 
-def of(touch: Touch) -> Footer:
+def of(touch: Touch, *, paper: Stationery) -> Footer:
     """The footer of a touch. The same touch gives the same words as long as the organisation's
     own name and address stay the same."""
-    if touch.step.channel != Step.Channel.EMAIL or not is_automatic(touch):
+    if touch.step.channel != Step.Channel.EMAIL or not paper.is_automatic(touch):
         return Footer()
-    organisation = Organisation.own()
+    organisation = paper.organisation
     way_out = f"{settings.SITE_URL}/u/{tokens.sign(PURPOSE, touch.pk)}/"
     call = touch.enrollment.call
     language = (call.language if call else "en").partition("-")[0].lower()
@@ -49,14 +50,6 @@ def of(touch: Touch) -> Footer:
     lines = [line for line in (who, organisation.privacy_url) if line]
     lines.append(f"{_WORDS.get(language, _WORDS['en'])}: {way_out}")
     return Footer(_RULE + "\n".join(lines), way_out)
-
-
-def is_automatic(touch: Touch) -> bool:
-    """Whether a plan brought this mail up, rather than a conversation that was just held."""
-    if touch.enrollment.call_id is None:
-        return True
-    before = Step.objects.filter(version=touch.step.version_id, position__lt=touch.step.position)
-    return before.exists()
 
 
 def split(body: str) -> tuple[str, str]:

@@ -52,11 +52,10 @@ def after(message: Message, at: datetime) -> timedelta | None:
     return at - message.sent_at if message.sent_at else None
 
 
-def dress(html: str, *, touch_id: int, own: str = "") -> str:
+def dress(html: str, *, touch_id: int, organisation: Organisation, own: str = "") -> str:
     """The HTML part with its links led through us and the picture at its end, as far as the
     organisation wants them. The same touch and words give the same bytes. `own` is a link that
     is never led anywhere else: the one to unsubscribe."""
-    organisation = Organisation.own()
     if organisation.tracks_clicks:
 
         def led(found: re.Match[str]) -> str:

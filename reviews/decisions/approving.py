@@ -22,7 +22,7 @@ from reviews.decisions.taking import (
 from reviews.letter import mail_for
 from reviews.models import Decision, Draft
 from reviews.standing import LATE, TOO_LATE, obstacles
-from sequences import outbox, windows
+from sequences import outbox, stationery, windows
 from sequences.fingerprint import fingerprint
 from sequences.models import Message, Touch
 from sequences.refusals import GateRefused
@@ -51,10 +51,11 @@ def approve(
     with transaction.atomic():
         draft = locked(draft_id, by=by)
         expect(draft, Draft.State.READY)
-        mail = mail_for(draft, sender=by)
+        paper = stationery.of([draft.touch], sender=by)
+        mail = mail_for(draft, sender=by, paper=paper)
         if fingerprint(mail).hex() != seen:
             raise Conflict(draft)
-        for obstacle in obstacles(draft, by=by, sign_in=sign_in, now=now):
+        for obstacle in obstacles(draft, by=by, sign_in=sign_in, now=now, paper=paper):
             if obstacle.blocks and not (obstacle.code == LATE and send_at is not None):
                 raise Refused(obstacle.code, obstacle.sentence)
         assert sign_in is not None  # its absence is an obstacle

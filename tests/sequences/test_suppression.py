@@ -7,9 +7,10 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from leads import same
 from leads.models import Lead, TrailEntry, User
 from reviews.letter import mail_for
-from sequences import footer, suppression
+from sequences import footer, stationery, suppression
 from sequences.models import (
     ConsentRecord,
     Enrollment,
@@ -142,6 +143,58 @@ def test_two_entries_both_have_to_go() -> None:
         assert (lead.suppressed_at is None) is is_free
 
 
+def test_lifting_a_dead_address_does_not_lift_their_wish() -> None:
+    lead = factories.lead()
+    stop(lead, kind="bounce")
+    dead = Suppression.objects.get()
+    assert suppression.unsubscribe(lead, source="link in mail 1", now=timezone.now())
+    suppression.lift(dead.pk, by=_manager(), reason="It works again.", now=timezone.now())
+    lead.refresh_from_db()
+    assert lead.suppressed_at is not None
+    wish = Suppression.objects.standing().get(lead=lead)
+    suppression.lift(wish.pk, by=_manager(), reason="They asked us.", now=timezone.now())
+    lead.refresh_from_db()
+    assert lead.suppressed_at is None
+
+
+def test_wish_that_was_lifted_counts_when_it_is_said_again() -> None:
+    lead = factories.lead()
+    assert suppression.unsubscribe(lead, source="link in mail 1", now=timezone.now())
+    first = Suppression.objects.get()
+    suppression.lift(first.pk, by=_manager(), reason="They asked us.", now=timezone.now())
+    stop(lead, kind="bounce")
+    assert suppression.unsubscribe(lead, source="link in mail 2", now=timezone.now())
+    assert not suppression.unsubscribe(lead, source="link in mail 2", now=timezone.now())
+    assert Suppression.objects.standing().filter(lead=lead, reason="unsubscribe").count() == 1
+
+
+def test_wish_of_somebody_who_was_merged_holds_mail_to_who_they_are_now() -> None:
+    gone = factories.lead()
+    suppression.unsubscribe(gone, source="link in mail 1", now=timezone.now())
+    found = message()
+    made = same.merge(gone.pk, found.lead_id, by=_seeing(gone, found.lead), why="the name")
+    assert why_not(found) == "listed"
+    same.part(made.pk, by=made.by, now=timezone.now())
+    assert why_not(found) is None
+
+
+@pytest.mark.parametrize("kind", ["reply", "unsubscribe"])
+def test_what_is_heard_from_somebody_who_was_merged_stops_mail_to_who_they_are_now(
+    kind: str,
+) -> None:
+    gone, found = factories.lead(), message()
+    same.merge(gone.pk, found.lead_id, by=_seeing(gone, found.lead), why="the name")
+    assert why_not(found) is None
+    stop(gone, kind=kind)
+    assert why_not(found) in ("stopped", "suppressed")
+
+
+def _seeing(*leads: Lead) -> User:
+    by = leads[-1].owner
+    Lead.objects.filter(pk__in=[lead.pk for lead in leads]).update(owner=by)
+    return by
+
+
 def test_file_brings_in_addresses_and_domains_once_and_says_what_is_neither() -> None:
     by = factories.user(role="admin")
     text = "email,why\nA@theirs.example,left\n=cmd,x\nrivals.example,\na@theirs.example,again\n"
@@ -192,7 +245,9 @@ def test_first_mail_after_a_call_is_a_persons_answer_and_carries_none() -> None:
 
 def test_way_out_changes_nothing_by_get_and_everything_by_post(client: Client) -> None:
     touch = later_touch()
-    lead, path = touch.enrollment.lead, footer.of(touch).unsubscribe.split("/", 3)[3]
+    lead = touch.enrollment.lead
+    paper = stationery.of([touch], sender=lead.owner)
+    path = footer.of(touch, paper=paper).unsubscribe.split("/", 3)[3]
     with role("web"):
         page = client.get(f"/{path}")
         assert client.head(f"/{path}").status_code == 200
