@@ -21,12 +21,17 @@ def _form(raw: bytes, *, received_at: datetime) -> list[Incoming]:
     """A form posted as JSON; the doorway hands the fields of a browser's form over as JSON too."""
     try:
         fields = json.loads(raw)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # anybody may send anything here
         raise Unreadable(f"the body is not JSON: {error}") from None
     if not isinstance(fields, dict):
         raise Unreadable("the body: an object of fields was expected")
-    texts = {str(k): v for k, v in fields.items() if isinstance(v, str)}
+    texts = {_whole(k): _whole(v) for k, v in fields.items() if isinstance(v, str)}
     return form.parse(texts, received_at=received_at)
+
+
+def _whole(text: str) -> str:
+    """JSON can spell half a character, which no database keeps and nobody can read."""
+    return text.encode("utf-8", "replace").decode()
 
 
 _Reader = Callable[[bytes, str, datetime], list[Incoming]]

@@ -148,6 +148,17 @@ def test_form_sent_twice_by_a_double_click_is_one_submission() -> None:
     assert told("form", {"Why?": "Price", "email": "ines@werk.example"}) != first
 
 
+@pytest.mark.parametrize("raw", [b"[" * 200_000, b'{"a":' * 100_000], ids=["lists", "objects"])
+def test_form_nested_without_end_is_refused_in_words(raw: bytes) -> None:
+    with pytest.raises(Unreadable, match="not JSON"):
+        parse("form", raw, received_at=NOW)
+
+
+def test_form_with_half_a_character_can_be_kept() -> None:
+    event = told("form", {"email": "ines@werk.example", "name": "Ines \ud800", "Why?": "\ud800"})
+    assert (event.person.name, event.answers[0].answer) == ("Ines ?", "?")
+
+
 @pytest.mark.parametrize(
     ("where", "intent"),
     [
