@@ -23,6 +23,12 @@ from sequences.models import Suppression
 from sequences.models.suppression import SuppressionQuerySet
 
 MOST_IMPORTED = 100_000  # lines of one file
+# What somebody said themselves. Every other reason may pass without their having been asked.
+WISHES = (
+    Suppression.Reason.UNSUBSCRIBE,
+    Suppression.Reason.COMPLAINT,
+    Suppression.Reason.OBJECTION,
+)
 _DOMAIN = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 COLUMNS = (
     "kind",
@@ -112,7 +118,8 @@ def unsubscribe(lead: Lead, *, source: str, now: datetime) -> bool:
     """They want no more mail: recorded once, in force with the commit. False: known before."""
     with transaction.atomic():
         lead = Lead.objects.select_for_update(no_key=True).get(pk=lead.pk)
-        if lead.suppressed_at is not None and lead.stop_events.filter(kind="unsubscribe").exists():
+        wishes = Suppression.objects.standing().filter(lead=lead, reason__in=WISHES)
+        if wishes.exists() and lead.stop_events.filter(kind="unsubscribe").exists():
             return False
         StopEvent.objects.create(
             lead=lead,

@@ -37,7 +37,11 @@ BEGIN
   SELECT * INTO m FROM public.sequences_message WHERE id = p_message;
   IF public.suppression_of(m."to") IS NOT NULL
      OR EXISTS (SELECT 1 FROM public.sequences_suppression s
-                WHERE s.kind = 'person' AND s.lead_id = m.lead_id AND s.lifted_at IS NULL) THEN
+                WHERE s.kind = 'person' AND s.lead_id = m.lead_id AND s.lifted_at IS NULL)
+     -- whoever a person has merged into this lead said it of themselves, under whatever address
+     OR EXISTS (SELECT 1 FROM public.sequences_suppression s JOIN public.leads_merge g ON g.lead_id = s.lead_id
+                WHERE g.into_id = m.lead_id AND g.undone_at IS NULL AND s.lifted_at IS NULL
+                AND s.reason IN ('unsubscribe', 'complaint', 'objection')) THEN
     code := 'listed'; until := NULL; RETURN NEXT; RETURN;
   END IF;
   IF m.cc <> '' AND EXISTS (
@@ -56,6 +60,14 @@ BEGIN
     SELECT 'address', l.email, l.id, NEW.kind, NEW.source, NEW.by_id, clock_timestamp(), ''
       FROM public.leads_lead l WHERE l.id = NEW.lead_id
     ON CONFLICT DO NOTHING;
+  -- The address may be listed already, as dead or by a file: whoever lifts that has not heard their wish.
+  IF NOT FOUND AND NEW.kind <> 'bounce' THEN
+    INSERT INTO public.sequences_suppression (kind, value, lead_id, reason, source, by_id, at, lifted_reason)
+      SELECT 'person', '', NEW.lead_id, NEW.kind, NEW.source, NEW.by_id, clock_timestamp(), ''
+       WHERE NOT EXISTS (SELECT 1 FROM public.sequences_suppression WHERE lifted_at IS NULL AND lead_id = NEW.lead_id
+                         AND reason IN ('unsubscribe', 'complaint', 'objection'))
+      ON CONFLICT DO NOTHING;
+  END IF;
   IF NEW.kind = 'unsubscribe' THEN
     INSERT INTO public.sequences_consentrecord (lead_id, channel, is_given, source, at, by_id, recorded_at)
       VALUES (NEW.lead_id, 'email', false, NEW.source, clock_timestamp(), NEW.by_id, clock_timestamp());

@@ -62,7 +62,7 @@ class _Door:
     def get(self, path: str, **asked: str) -> httpx2.Response:
         """One answer. Raises CannotRead for a refused sign-in and for a service in trouble."""
         address = path if path.startswith("https://") else self.by.mail + path
-        if not address.startswith(self.by.mail):
+        if not address.startswith(f"{self.by.mail}/"):
             raise ValueError("a page elsewhere was named")  # the token goes to its provider only
         answer = self.client.get(
             address, params=asked or None, headers={"Authorization": f"Bearer {self.token}"}

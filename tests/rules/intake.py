@@ -18,7 +18,7 @@ from leads.models import (
     Telling,
 )
 from tests import factories
-from tests.rules.making import Act, changed, event, in_one
+from tests.rules.making import Act, changed, event, in_one, stop
 
 
 def source(**fields: object) -> Source:
@@ -79,6 +79,12 @@ def merge(lead: Lead | None = None, **fields: object) -> Merge:
     return Merge.objects.create(
         lead=lead or factories.lead(), stage_before="prospect", **given | fields
     )
+
+
+def heard_from_both() -> bool:
+    made = merge()
+    stop(made.lead, kind="reply")
+    return made.into.stop_events.filter(kind="reply").exists()
 
 
 def with_itself() -> None:

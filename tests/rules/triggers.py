@@ -281,6 +281,7 @@ TRIGGERS: dict[str, Refusal | Effect] = {
     "receivedmail_trail": traced("sequences_receivedmail", receiving.received),
     "alias_trail": traced("sequences_alias", receiving.alias),
     "correction_trail": traced("sequences_correction", receiving.answered_correction),
+    "stopevent_reaches_merged": Effect("leads_stopevent", intake.heard_from_both),
     "stopevent_then_lists": Effect("leads_stopevent", suppression.makes_an_entry),
     "lead_listed": Effect("leads_lead", suppression.held_from_the_beginning),
     "suppression_takes_hold": Effect("sequences_suppression", suppression.takes_hold),
