@@ -16,6 +16,7 @@ from reviews.models import Memo
 REFUSED = "FU004"  # what 0007_notices.sql raises
 WORDS = {
     "session": "Your sign-in has ended, or you are no admin any more. Sign in again.",
+    "lead": "This is the address of a lead. Only people who work here get an account.",
     "self": "You cannot take your own rights away. Another admin can.",
 }
 

@@ -99,6 +99,9 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 DECLARE made bigint;
 BEGIN
   PERFORM public.people_admin(p_sign_in);
+  IF EXISTS (SELECT 1 FROM public.leads_lead WHERE email = lower(p_email)) THEN
+    RAISE EXCEPTION 'people: lead' USING ERRCODE = 'FU004';  -- mail to our own people needs no approval
+  END IF;
   INSERT INTO public.leads_user (email, name, title, role, team_id, time_zone, is_active, is_sample, password)
     VALUES (lower(p_email), p_name, p_title, p_role, p_team, p_zone, true, false, '!' || md5(random()::text))
     RETURNING id INTO made;

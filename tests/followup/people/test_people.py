@@ -124,3 +124,14 @@ def test_machines_invite_nobody(admin: User, name: str) -> None:
             sign_in=sign_in, email="x@y.example", name="X", title="", role="admin", team=None,
             time_zone="UTC", now=timezone.now(),
         )  # fmt: skip
+
+
+def test_lead_is_not_made_one_of_our_people(admin: User) -> None:
+    """Mail to our own people passes by the gate."""
+    lead = make.lead(email="priya@theirs.example")
+    with role("web"):
+        given = NEW | {"email": "Priya@theirs.example"}
+        answer = signed_in(admin).post("/settings/people/invite/", given)
+    assert "the address of a lead" in answer.content.decode()
+    assert not User.objects.filter(email=lead.email).exists()
+    assert not Memo.objects.exists()
