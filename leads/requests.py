@@ -23,6 +23,9 @@ def current_sign_in(request: HttpRequest) -> SignIn | None:
     token = request.session.get(SESSION_KEY)
     if not token or not request.user.is_authenticated:
         return None
-    return SignIn.objects.filter(
+    found = SignIn.objects.filter(
         token=token, user=request.user, ended_at=None, expires_at__gt=timezone.now()
     ).first()
+    if found is not None:
+        found.user = request.user  # no need to ask for them again
+    return found

@@ -67,7 +67,7 @@ def lately(leads: Collection[int]) -> dict[int, list[Last]]:
     )
     found: dict[int, list[Last]] = {}
     for lead, *mail in ours.union(theirs, all=True):
-        found.setdefault(lead, []).append(Last(*mail))
+        found.setdefault(lead, []).append(Last._make(mail))
     return found
 
 

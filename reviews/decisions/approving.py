@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from leads.models import SignIn, User
 from reviews.decisions.taking import (
@@ -51,6 +52,7 @@ def approve(
     with transaction.atomic():
         draft = locked(draft_id, by=by)
         expect(draft, Draft.State.READY)
+        prefetch_related_objects([draft], "sentences")
         paper = stationery.of([draft.touch], sender=by)
         mail = mail_for(draft, sender=by, paper=paper)
         if fingerprint(mail).hex() != seen:

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from leads.requests import Request
 from reviews import decisions, inbox
 from reviews.models import Draft
-from reviews.views.finding import address, chosen_queue, draft_or_404, inbox_url
+from reviews.views.finding import address, chosen_queue, entry_or_404, inbox_url
 
 NO_MOMENT = "That is not a moment. Choose a day and a time."
 
@@ -41,14 +41,14 @@ def stay(request: Request, draft: Draft, act: Callable[[], object], *, done: str
         return refused(request, draft, refusal.sentence)
     if done:
         messages.success(request, done)
-    present = draft_or_404(request, draft.pk)
+    present = entry_or_404(request, draft.pk)
     return redirect(inbox_url(inbox.queue_of(present, user=request.user), draft.pk))
 
 
 def refused(request: Request, draft: Draft, sentence: str) -> HttpResponse:
     """Back to the draft as it is now, with the sentence that says how to mend it."""
     messages.error(request, sentence)
-    present = draft_or_404(request, draft.pk)
+    present = entry_or_404(request, draft.pk)
     return redirect(inbox_url(inbox.queue_of(present, user=request.user), draft.pk))
 
 

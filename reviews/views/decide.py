@@ -12,14 +12,14 @@ from leads.requests import Request, current_sign_in
 from reviews import decisions, scratches
 from reviews.models import Draft
 from reviews.views.answering import NO_MOMENT, moment, number, onward, refused, stay
-from reviews.views.finding import chosen_queue, draft_or_404, inbox_url
+from reviews.views.finding import chosen_queue, draft_or_404, entry_or_404, inbox_url
 from reviews.views.inbox import show
 
 
 @require_POST
 def approve(request: Request, pk: int) -> HttpResponse:
     """Let go exactly the words on the page that was read: their fingerprint comes with the form."""
-    draft = draft_or_404(request, pk)
+    draft = entry_or_404(request, pk)
     now, at = timezone.now(), request.POST.get("at") or request.POST.get("send_at", "")
     try:
         send_at = now if at == "now" else moment(at)
@@ -64,7 +64,7 @@ def end(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def reject(request: Request, pk: int) -> HttpResponse:
-    draft = draft_or_404(request, pk)
+    draft = entry_or_404(request, pk)
     return onward(
         request,
         draft,

@@ -13,18 +13,25 @@ from reviews.models import Card, Draft
 
 
 def draft_or_404(request: Request, pk: int) -> Draft:
-    """The draft with all its page walks through; 404 when it is not this person's to see."""
+    """The draft with all its page walks through; 404 when it is not this person's to see.
+
+    What few drafts have (an event, a colleague, a manager who was asked) is left to be asked for.
+    """
     visible = Draft.objects.visible_to(request.user).select_related(
         "lead__account",
         "lead__owner",
         "call",
-        "assigned_to",
-        "asked_by",
-        "touch__enrollment__event",
         "touch__enrollment__version__sequence",
         "touch__step",
     )
     return get_object_or_404(visible.prefetch_related(with_sentences()), pk=pk)
+
+
+def entry_or_404(request: Request, pk: int) -> Draft:
+    """The draft as a queue holds it, for a decision that looks at everything else itself; 404
+    when it is not this person's to see."""
+    visible = Draft.objects.visible_to(request.user).select_related("lead")
+    return get_object_or_404(visible, pk=pk)
 
 
 def chosen_queue(request: Request, draft: Draft | None = None) -> str:
