@@ -71,7 +71,7 @@ class CallForm(forms.Form):
         if not found.get("lead"):
             for name, what in (("name", "name"), ("email", "e-mail address")):
                 if not found.get(name) and name not in self.errors:
-                    self.add_error(name, f"Say the {what} of somebody new.")
+                    self.add_error(name, f"Fill in the {what}, or choose somebody you know.")
         if found.get("way") == "note":
             if not any(found.get(x, "").strip() for x in ("key_points", "next_steps", "personal")):
                 self.add_error("key_points", "Write at least one line.")

@@ -42,6 +42,11 @@ class Holding(NamedTuple):
     sentence: str
 
 
+def _span(hours: int) -> str:
+    """Hours in words, as days from three whole ones on."""
+    return f"{hours // 24} days" if hours >= 72 and hours % 24 == 0 else f"{hours} hours"
+
+
 class _Test(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -58,10 +63,10 @@ class NoReply(_Test):
         passed = int((standing.now - standing.since) / timedelta(hours=1))
         if passed < self.hours:
             return Holding(False, f"Only {passed} of {self.hours} hours have passed.")
-        return Holding(True, f"No answer for {self.hours} hours.")
+        return Holding(True, f"No answer for {_span(self.hours)}.")
 
     def __str__(self) -> str:
-        return f"no answer for {self.hours} hours"
+        return f"no answer for {_span(self.hours)}"
 
 
 class Clicked(_Test):

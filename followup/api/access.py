@@ -29,7 +29,7 @@ class KeyOrSession(SessionAuthentication):
         if key is None:
             raise AuthenticationFailed(
                 "This key opens nothing. Send Authorization: Bearer with a key that an admin made"
-                " under Settings, Events, and that nobody has revoked."
+                " under Settings, API keys, and that nobody has revoked."
             )
         return key.acts_as, key
 
@@ -44,7 +44,7 @@ class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call
     name = "key"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {"type": "http", "scheme": "bearer", "description": "A key from Settings, Events."}
+        return {"type": "http", "scheme": "bearer", "description": "A key from Settings, API keys."}
 
 
 class Scoped(BasePermission):

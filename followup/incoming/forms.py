@@ -33,7 +33,8 @@ class SourceForm(forms.Form):
     owner = forms.ModelChoiceField(
         User.objects.none(),
         label="New people belong to",
-        help_text="Who gets people that no rule gives to anybody.",
+        empty_label="Choose a person",
+        help_text="This person gets whoever no routing rule gives to somebody else.",
     )
     secret = forms.CharField(
         required=False,

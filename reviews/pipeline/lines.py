@@ -71,7 +71,8 @@ def _line(row: Any, *, now: datetime) -> Line:
     match row:
         case Lead():
             standing = ", ".join(filter(None, [row.get_stage_display(), row.get_tier_display()]))
-            return _about(row, row.name, reverse("lead", args=[row.pk]), standing)
+            where = reverse("lead", args=[row.pk])
+            return Line(row.name, row.account.name, row.owner.name, standing, where)
         case Draft():
             words = row.subject or (row.call.title if row.call else row.get_kind_display())
             where = reverse("draft", args=[row.pk])

@@ -43,6 +43,13 @@ def test_silence_ends_with_an_answer_since_we_wrote_and_not_with_an_older_one() 
     assert met(test, replied_at=SINCE - timedelta(hours=1))
 
 
+@pytest.mark.parametrize(
+    ("hours", "words"), [(48, "48 hours"), (72, "3 days"), (100, "100 hours"), (240, "10 days")]
+)
+def test_long_silence_is_said_in_days(hours: int, words: str) -> None:
+    assert in_words([{"kind": "no_reply", "hours": hours}]) == f"only if no answer for {words}"
+
+
 def test_silence_says_when_it_will_be_complete() -> None:
     condition = [{"kind": "no_reply", "hours": 48}, {"kind": "clicked"}]
     assert not_before(condition, PLAIN) == SINCE + timedelta(hours=48)
