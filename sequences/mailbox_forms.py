@@ -170,7 +170,19 @@ class ServerForm(_MailboxForm):
                     f"{side}_security",
                     "Without encryption the password would be read by anybody on the way.",
                 )
+        self._keep_secrets_at_home(found)
         return found
+
+    def _keep_secrets_at_home(self, found: dict[str, Any]) -> None:
+        """What opens one server is not shown to another: whoever names another gives it again."""
+        if self.instance.pk is None or found.get("password") or found.get("refresh_token"):
+            return
+        opens = self.instance.sign_in != Mailbox.SignIn.NONE
+        reads = opens or bool(self.initial.get("imap_host"))
+        kept = {"smtp_host": opens, "imap_host": reads and not found.get("imap_password")}
+        for name, is_kept in kept.items():
+            if is_kept and found.get(name) and name in self.changed_data:
+                self.add_error(name, "This is another server. Give the password for it again.")
 
     def save(self, commit: bool = True) -> Mailbox:
         if self.cleaned_data["refresh_token"]:

@@ -90,6 +90,22 @@ def test_wrong_password_is_told_in_the_servers_words(client: Client) -> None:
     assert "refused our sign-in: 535" in page
 
 
+@pytest.mark.parametrize("side", ["smtp", "imap"])
+def test_stored_password_is_not_shown_to_another_server(rep: User, side: str) -> None:
+    mailbox = factories.mailbox(rep, password="hers", imap_host="127.0.0.1")
+    admin = Client()
+    admin.force_login(factories.user(role="admin"))
+    sent = form(address=mailbox.address, imap_host="127.0.0.1", password="")
+    sent |= {"smtp_host": "127.0.0.1", f"{side}_host": "localhost"}
+    with role("web"):
+        answer = admin.post(f"{PAGE}{mailbox.pk}/", sent)
+        assert "This is another server" in answer.content.decode()
+        assert admin.post(f"{PAGE}{mailbox.pk}/", sent | {"password": "new"}).status_code == 302
+    mailbox.refresh_from_db()
+    assert getattr(mailbox, f"{side}_host") == "localhost"
+    assert MailboxSecret.objects.get(mailbox=mailbox).password == "new"
+
+
 def test_empty_password_keeps_the_stored_one(client: Client, rep: User) -> None:
     mailbox = factories.mailbox(rep, password="hunter2")
     with role("web"):
