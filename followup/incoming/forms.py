@@ -122,6 +122,15 @@ class SourceForm(forms.Form):
             raise forms.ValidationError("Without it nobody can tell who sent a delivery.")
         return secret
 
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        is_kept = bool(self.instance and self.instance.access_token) and not found.get(
+            "access_token"
+        )
+        if is_kept and found.get("api") and "api" in self.changed_data:
+            self.add_error("api", "This is another server. Give the access token for it again.")
+        return found
+
     def save(self) -> tuple[Source, str]:
         """The source, and the secret that was made for it and is shown this once."""
         given, told = self.cleaned_data, {}

@@ -80,6 +80,20 @@ def test_saving_without_a_secret_keeps_the_one_there_is(client: Client) -> None:
     assert (source.name, source.secret, source.access_token) == ("Zoom", "s", "t")
 
 
+def test_stored_token_is_not_sent_to_another_server(client: Client) -> None:
+    connect(client, "zoom", secret="s", access_token="t")
+    source = Source.objects.get()
+    named = {"name": "Zoom", "owner": source.owner_id, "is_active": "on"}
+    named["api"] = "https://api.evil.example"
+    page = do(client, f"sources/{source.pk}/", **named).content.decode()
+    assert "This is another server" in page
+    source.refresh_from_db()
+    assert not source.settings.get("api")
+    do(client, f"sources/{source.pk}/", **named, access_token="for there")
+    source.refresh_from_db()
+    assert (source.settings["api"], source.access_token) == (named["api"], "for there")
+
+
 def test_script_of_pages_names_its_source_and_listed_sites(client: Client) -> None:
     page = connect(client, "pages", origins="https://www.ours.example/a").content.decode()
     source = Source.objects.get()
