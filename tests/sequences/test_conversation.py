@@ -70,6 +70,22 @@ def test_draft_answers_their_last_mail_when_it_is_younger() -> None:
     assert thread.answer == "Re: Pricing"
 
 
+def test_leads_asked_about_together_keep_each_their_own_conversation() -> None:
+    one, other, nobody = factories.lead(), factories.lead(), factories.lead()
+    ours = sent(one)
+    received(one, ago=timedelta(days=2), message_id="<older@theirs.example>")
+    received(other, ago=timedelta(days=300), message_id="<cold@theirs.example>")
+    received(other, ago=timedelta(days=3), message_id="<warm@theirs.example>")
+    lately = conversation.lately({one.pk, other.pk, nobody.pk})
+    answered = {
+        lead: thread.in_reply_to
+        for lead, mails in lately.items()
+        if (thread := conversation.among(mails, now=NOW))
+    }
+    assert answered == {one.pk: ours.message_id, other.pk: "<warm@theirs.example>"}
+    assert conversation.among(lately[other.pk], now=NOW + timedelta(days=200)) is None
+
+
 def test_another_subject_is_another_conversation() -> None:
     lead = factories.lead()
     sent(lead)
