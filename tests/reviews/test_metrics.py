@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -208,7 +209,7 @@ def test_clock_runs_from_the_event_to_the_draft_and_on_until_the_first_mail(
     touch = Touch.objects.create(enrollment=enrolled, step=version.steps.get(), due_at=at)
     three = timedelta(seconds=3)
     Draft.objects.create(touch=touch, lead=lead, state="ready", ready_at=at + three)
-    found = metrics.people_asking(by=rep, period=MONTH).get()
+    found: Any = metrics.people_asking(by=rep, period=MONTH).get()
     assert (found.pk, found.drafted, found.contacted) == (asked.pk, three, None)
     both = clocks(by=rep, period=MONTH)
     assert (both.asked, both.drafted, both.to_draft) == (1, 1, three)

@@ -222,7 +222,7 @@ def test_reply_during_transmission_withholds_the_dot(
     message = approved()
     transmit = dispatch._transmit
 
-    def transmit_then_reply(claim: dispatch.Claim) -> tuple[str, Mail] | None:
+    def transmit_then_reply(claim: dispatch.Claim) -> tuple[str, str, Mail] | None:
         found = transmit(claim)
         StopEvent.objects.create(
             lead=Lead.objects.get(pk=message.lead_id), kind="reply", source="<r@x>"

@@ -58,8 +58,8 @@ def refused(act: Callable[[], object], match: str) -> None:
         act()
 
 
-def sql(statement: str, *arguments: Any) -> Callable[[], object]:
-    def run() -> object:
+def sql(statement: str, *arguments: Any) -> Callable[[], Any]:
+    def run() -> Any:
         with connection.cursor() as cursor:
             cursor.execute(statement, arguments)
             return cursor.fetchall() if cursor.description else None
@@ -82,7 +82,7 @@ def test_fingerprint_in_python_and_in_the_database_are_the_same(message: Message
     assert len({fingerprint(m) for m in (mail, with_way_out, plain)}) == 3
     for each in (mail, with_way_out, plain):
         question = f"SELECT gate_fingerprint({', '.join(['%s'] * len(COVERED))})"
-        ((found,),) = sql(question, *(getattr(each, name) for name in COVERED))()  # type: ignore[misc,attr-defined]
+        ((found,),) = sql(question, *(getattr(each, name) for name in COVERED))()
         assert bytes(found) == fingerprint(each)
 
 

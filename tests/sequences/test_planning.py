@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from leads.models import Account, Lead
-from sequences import planning
+from sequences import planning, policies
 from sequences.loads import Board
 from sequences.models import Engagement, Enrollment, Step, TimingPolicy, Touch, Version
 from tests import factories
@@ -153,7 +153,7 @@ def test_what_is_marked_while_it_is_planned_anew_stays_marked() -> None:
     one = enrolled(lead, version((3, "working_days")))
     planning.plan(one, now=NOW)
     Lead.objects.filter(pk=lead.pk).update(country="DE")
-    known = planning._known([one], Board(), planning.rules(), now=NOW)
+    known = planning._known([one], Board(), policies.rules(), now=NOW)
     one.refresh_from_db()
     Lead.objects.filter(pk=lead.pk).update(time_zone="Asia/Tokyo")
     planning._replan(one, known)
