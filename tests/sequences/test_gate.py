@@ -535,5 +535,5 @@ def test_sql_and_python_agree_on_who_may_approve() -> None:
     shared.shared_with.add(people[4])
     for person in people:
         for lead in (mine, shared):
-            (answer,) = sql("SELECT gate_may_approve(%s, %s)", person.pk, lead.pk)()[0]  # type: ignore[index]
+            (answer,) = sql("SELECT gate_may_approve(%s, %s)", person.pk, lead.pk)()[0]
             assert answer == Lead.objects.visible_to(person).filter(pk=lead.pk).exists()
