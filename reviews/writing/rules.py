@@ -111,15 +111,25 @@ def _sentences(
             if (about := context(finding, brief)) and block != "recap":
                 begins = words(language(brief)).about
                 yield f"{begins} “{about.quote}”: {said}", united(quotes, (about,))
-    for cited in quotes:
+    own = _own(quotes, brief) if block in {"ours", "theirs"} else list(quotes)
+    for cited in own[:1] if block in {"ours", "theirs"} else own:
         if note:  # the author's own line needs no quotation marks
             yield note_line(finding, cited, brief), quotes
         else:
             yield f"{_who(block, cited, finding, brief)}“{_quoted(cited)}”", quotes
-    if block in {"ours", "theirs"} and (more := wider(finding, brief)):
-        yield f"{_who(block, more, finding, brief)}“{_quoted(more)}”", united(quotes, (more,))
+    if block in {"ours", "theirs"}:
+        if more := wider(finding, brief):
+            yield f"{_who(block, more, finding, brief)}“{_quoted(more)}”", united(quotes, (more,))
+        for cited in own[1:]:
+            yield f"{_who(block, cited, finding, brief)}“{_quoted(cited)}”", quotes
     if quotes:
         yield f"“{visible(quotes[0].quote, most=2 * LONGEST)}”", quotes
+
+
+def _own(quotes: Sequence[Evidence], brief: Brief) -> list[Evidence]:
+    """What the one who promises said: the words they answered are evidence, and no promise."""
+    lines = brief.conversation.lines
+    return [q for q in quotes if lines[q.line].speaker == lines[quotes[0].line].speaker]
 
 
 _LEADS_IN = re.compile(

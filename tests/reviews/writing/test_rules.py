@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from leads.extraction.schema import Conversation, Evidence, Finding, Line, Reading
@@ -73,6 +75,15 @@ def test_quote_of_the_reader_says_that_they_said_it() -> None:
     words = "We now run 340 vehicles out of two sites."
     inflated = finding("recap", "Priya Rao runs 900 vehicles.", (1, words))
     assert f"\n- You said: “{words}”" in compose(brief(inflated)).body
+
+
+def test_words_that_a_promise_answers_are_not_quoted_as_the_promise() -> None:
+    asked = (1, "We now run 340 vehicles out of two sites.")
+    unsayable = replace(PRICING, text="Maya Chen will send 900 vehicles by Friday.")
+    promise = replace(
+        unsayable, evidence=(*PRICING.evidence, *finding("recap", "x", asked).evidence)
+    )
+    assert "340 vehicles" not in compose(brief(promise)).body
 
 
 def test_note_is_said_in_the_authors_own_words() -> None:
