@@ -86,13 +86,16 @@ BEGIN
     SELECT clock_timestamp(), session_user, 'erase', 'sequences_message', id, jsonb_build_object('id', id, 'fingerprint', encode(fingerprint, 'hex'))
       FROM public.sequences_message WHERE lead_id = p_lead;
   WITH emptied AS (
-    SELECT id, approval_id, public.gate_fingerprint(channel::text, 'Erased <erased@erased.invalid>', 'erased-' || p_lead || '@erased.invalid', '', '', '', '', gone, gone, '', '', '') AS print
-      FROM public.sequences_message WHERE lead_id = p_lead
+    SELECT id, approval_id, public.gate_fingerprint(channel::text, 'Erased <erased@erased.invalid>', place, '', '', '', '', about, gone, '', '', '') AS print, place, about
+      FROM public.sequences_message CROSS JOIN LATERAL (SELECT
+        CASE channel WHEN 'sms' THEN '+10000000' ELSE 'erased-' || p_lead || '@erased.invalid' END AS place,
+        CASE channel WHEN 'sms' THEN '' ELSE gone END AS about) AS instead
+      WHERE lead_id = p_lead
   ), approved AS (
     UPDATE public.sequences_approval a SET fingerprint = emptied.print FROM emptied WHERE a.id = emptied.approval_id RETURNING a.id
   )
-  UPDATE public.sequences_message m SET sender = 'Erased <erased@erased.invalid>', "to" = 'erased-' || p_lead || '@erased.invalid', cc = '', reply_to = '',
-    in_reply_to = '', "references" = '', subject = gone, body = gone, attachments = '', html = '', unsubscribe = '',
+  UPDATE public.sequences_message m SET sender = 'Erased <erased@erased.invalid>', "to" = emptied.place, cc = '', reply_to = '',
+    in_reply_to = '', "references" = '', subject = emptied.about, body = gone, attachments = '', html = '', unsubscribe = '',
     reason = CASE WHEN state IN ('scheduled', 'void', 'failed', 'unknown') THEN gone ELSE '' END, provider_id = '',
     message_id = '<' || m.approval_id || '.' || left(encode(emptied.print, 'hex'), 24) || '@' || split_part(rtrim(message_id, '>'), '@', 2) || '>',
     state = CASE WHEN state = 'scheduled' THEN 'void' ELSE state END

@@ -154,7 +154,7 @@ BEGIN
   GRANT INSERT, UPDATE ON sequences_timingpolicy, sequences_workinghours TO followup_web;
 
   -- The sender: states and ids, never words.
-  GRANT SELECT (id, state, send_at, lease_until, message_id) ON sequences_message TO followup_sender;
+  GRANT SELECT (id, state, send_at, lease_until, message_id, channel) ON sequences_message TO followup_sender;
   GRANT SELECT (id, state, send_at, lease_until) ON sequences_receipt TO followup_sender;
   GRANT SELECT, INSERT, UPDATE ON leads_beat TO followup_sender;
   GRANT INSERT ON leads_stopevent TO followup_sender;

@@ -43,6 +43,8 @@ WORDS = {
     "resting": "The mail server failed several times in a row. The mail waits a little and tries "
     "again.",
     "blind": "Replies have not been read for a while. The mail waits until they have been.",
+    "consent": "They have not agreed to text messages, or took it back. Nothing goes by SMS "
+    "without that: note their word under Settings, Privacy, or write a mail.",
     "undone": "Taken back before it was sent.",
 }
 # What a person can mend although no page keeps them from writing it.

@@ -30,6 +30,17 @@ COVERED = (
     "html",
     "unsubscribe",
 )
+# What a text message has none of.
+PLAIN = (
+    "cc",
+    "reply_to",
+    "in_reply_to",
+    "references",
+    "subject",
+    "attachments",
+    "html",
+    "unsubscribe",
+)
 
 
 class Approval(models.Model):
@@ -60,7 +71,7 @@ class Approval(models.Model):
 
 
 class Message(models.Model):
-    """The outbound mail, rendered to the last byte. It does not exist unapproved."""
+    """The outbound mail or text message, to the last byte. It does not exist unapproved."""
 
     class State(models.TextChoices):
         SCHEDULED = "scheduled", "Scheduled"
@@ -89,7 +100,7 @@ class Message(models.Model):
     reply_to = models.CharField(max_length=998, blank=True)
     in_reply_to = models.CharField(max_length=998, blank=True)
     references = models.TextField(blank=True)
-    subject = models.CharField(max_length=400)
+    subject = models.CharField(max_length=400, blank=True)
     body = models.TextField()
     html = models.TextField(
         blank=True, help_text="The same words for mail programs that show HTML."
@@ -144,7 +155,7 @@ class Message(models.Model):
                 name="message_state_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(channel__in=["email"]), name="message_channel_known"
+                condition=models.Q(channel__in=["email", "sms"]), name="message_channel_known"
             ),
             models.CheckConstraint(
                 condition=models.Q(
@@ -172,7 +183,17 @@ class Message(models.Model):
                 condition=models.Q(closes_at__gt=F("opens_at")), name="message_window_in_order"
             ),
             models.CheckConstraint(
-                condition=~models.Q(body="") & ~models.Q(subject=""), name="message_not_empty"
+                condition=~models.Q(body="") & (~models.Q(subject="") | models.Q(channel="sms")),
+                name="message_not_empty",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(channel="sms")
+                | models.Q(
+                    mailbox__isnull=True,
+                    to__regex=r"^\+[1-9][0-9]{6,14}$",
+                    **dict.fromkeys(PLAIN, ""),
+                ),
+                name="message_text_is_plain",
             ),
         ]
         indexes = [

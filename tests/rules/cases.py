@@ -23,6 +23,7 @@ from tests.rules import (
     routes,
     scores,
     suppression,
+    texting,
     timing,
 )
 from tests.rules.making import (
@@ -193,6 +194,7 @@ CASES: dict[str, Act] = {
     "message_sent_has_moment": changed(message, sent_at=timezone.now()),
     "message_reason_given": changed(message, state="void"),
     "message_not_empty": lambda: message(body=""),
+    "message_text_is_plain": lambda: texting.message(subject="Hello"),
     "message_is_what_was_approved": lambda: message(
         approved=Mail(sender="a@ours.example", to="b@theirs.example", subject="s", body="other")
     ),
