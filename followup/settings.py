@@ -222,6 +222,14 @@ MAIL_HOOKS = {
     )
     if (secrets := tuple(env.names(variable)))
 }
+# Text messages by way of Twilio. The token opens the account to the sender and proves to the web
+# process that what is posted to /hooks/sms/ is Twilio's.
+TWILIO = {
+    "sid": env.text("TWILIO_ACCOUNT_SID"),
+    "token": env.text("TWILIO_AUTH_TOKEN"),
+    "from": env.text("TWILIO_FROM"),
+    "url": env.url("TWILIO_URL", default="https://api.twilio.com"),
+}
 # Whom to ask about sending domains, `address:port`; empty: as this machine is set up.
 DNS_SERVERS = env.names("DNS_SERVERS")
 MAILBOX_DIR = VAR / "mailbox"

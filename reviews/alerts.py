@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from leads.models import Call, StopEvent, User
 from reviews.cards.titles import title
 from reviews.models import Alert, Card, Decision, Draft
+from sequences import texting
 from sequences.models import Message
 from sequences.refusals import words
 
@@ -113,13 +114,23 @@ STOPS: dict[str, str] = {
     StopEvent.Kind.COMPLAINT: "{name} complained about a mail. No mail goes there any more.",
     StopEvent.Kind.UNSUBSCRIBE: "{name} wants no more mail. None goes there any more.",
 }
+ANSWERED = "{name} answered by text message: “{words}” Nothing more goes until you decide."
 LATELY = timedelta(days=7)
+
+
+def _of_stop(event: StopEvent) -> str:
+    if event.kind in STOPS:
+        return STOPS[event.kind].format(name=event.lead.name)
+    return ANSWERED.format(name=event.lead.name, words=texting.words_of(event)[:300])
 
 
 def tell_of_stops(*, now: datetime, lead_id: int | None = None) -> int:
     """Dead addresses, complaints and unsubscriptions that the lead's owner was not told of, unless
     somebody here said so; how many there were."""
-    heard = StopEvent.objects.filter(kind__in=STOPS, by=None, recorded_at__gte=now - LATELY)
+    answered = Q(kind=StopEvent.Kind.REPLY, source__startswith=texting.SOURCE)
+    heard = StopEvent.objects.filter(
+        answered | Q(kind__in=STOPS), by=None, recorded_at__gte=now - LATELY
+    )
     told = Alert.objects.filter(
         lead=OuterRef("lead"), key=Concat(Value("stop:"), Cast(OuterRef("pk"), CharField()))
     )
@@ -134,7 +145,7 @@ def tell_of_stops(*, now: datetime, lead_id: int | None = None) -> int:
             defaults={
                 "kind": Alert.Kind.STOPPED,
                 "lead_id": event.lead_id,
-                "text": STOPS[event.kind].format(name=event.lead.name)[:500],
+                "text": _of_stop(event)[:500],
             },
         )
     return len(found)

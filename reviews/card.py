@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch
 
+from followup.lib.texts import segments
 from leads.citations import Line, Span, lines
 from leads.models import Call, Finding, Passage, SignIn, User
 from reviews.decisions import latest_message
@@ -83,6 +84,11 @@ class Card:
     def footer(self) -> str:
         """What stands below an automatic mail: who we are, and the way out."""
         return footer.split(self.mail.body)[1]
+
+    @property
+    def segments(self) -> int:
+        """How many text messages carriers make of it."""
+        return segments(self.mail.body)
 
     @property
     def filled(self) -> list[dict[str, object]]:

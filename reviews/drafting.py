@@ -33,7 +33,7 @@ from reviews.writing import Brief, Composition, Written, compose
 from reviews.writing.template import from_template
 from sequences import conversation, due
 from sequences.facts import facts_for, template
-from sequences.models import Touch, Variant
+from sequences.models import Step, Touch, Variant
 from sequences.slots import render
 
 __all__ = [
@@ -133,9 +133,10 @@ def _from_template(draft: Draft, variant: Variant, *, now: datetime) -> tuple[Gr
     restated = machine.words(call, lead=lead) if call is not None else {}
     facts = facts_for(touch, variant=variant, machine=restated)
     filled = render(template(touch.step, variant), facts=facts)
+    is_text = touch.step.channel == Step.Channel.SMS
     return grounds, from_template(
         filled,
-        subject="" if filled.subject else _subject_of_thread(draft, now=now),
+        subject="" if filled.subject or is_text else _subject_of_thread(draft, now=now),
         lines=grounds.lines,
         version=f"{touch.step.version}, {variant.label}",
     )

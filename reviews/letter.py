@@ -7,10 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from django.conf import settings
+
 from leads.models import User
 from reviews.models import Draft, Sentence
 from sequences import conversation, footer, layout, mailboxes, stationery, tracking
 from sequences.conversation import Thread
+from sequences.models import Step
 from sequences.receiving import replying
 from sequences.rendering import Mail
 from sequences.stationery import Stationery
@@ -43,6 +46,15 @@ def mail_for(draft: Draft, *, sender: User, paper: Stationery | None = None) -> 
     it keeps that conversation's subject. An automatic one ends with who we are and the way out.
     `paper` is what the sender's mails carry, for a caller that asked for it already.
     """
+    if draft.touch.step.channel == Step.Channel.SMS:
+        words = body(draft.sentences.all()).strip()
+        return Mail(
+            sender=settings.TWILIO["from"],
+            to=draft.lead.phone,
+            subject="",
+            body=words,
+            channel="sms",
+        )
     paper = paper or stationery.of([draft.touch], sender=sender)
     mailbox, thread = paper.mailbox, thread_for(draft, paper=paper)
     below = footer.of(draft.touch, paper=paper)

@@ -15,10 +15,10 @@ from leads.models import Lead, SignIn, User
 from reviews.letter import body, thread_for
 from reviews.models import Draft, Sentence
 from reviews.second import needs_another
-from sequences import pausing, stationery, suppression
+from sequences import pausing, stationery, suppression, texting
 from sequences.deliverability import spam
 from sequences.due import unmet
-from sequences.models import Enrollment, Pause
+from sequences.models import Enrollment, Pause, Step
 from sequences.refusals import words
 from sequences.rendering import in_ascii
 from sequences.stationery import Stationery
@@ -73,7 +73,11 @@ def obstacles(
         found.append(Obstacle(LATE, TOO_LATE))
     sentences = list(draft.sentences.all())
     text = body(sentences)
-    if not draft.subject.strip():
+    is_text = draft.touch.step.channel == Step.Channel.SMS
+    if is_text:
+        against = texting.against(draft.lead, text, cc=draft.cc, name=by.name, now=now)
+        found += [Obstacle(code, sentence) for code, sentence in against]
+    elif not draft.subject.strip():
         found.append(Obstacle("subject", "The mail has no subject. Write one."))
     if not text.strip():
         found.append(Obstacle("empty", "The mail is empty. Write it, or reject the draft."))
@@ -92,8 +96,9 @@ def obstacles(
             )
         )
     found.extend(_of_copies(draft.cc))
-    paper = paper or stationery.of([draft.touch], sender=by)
-    found += [Obstacle("spam", hint, blocks=False) for hint in _of_spam(draft, text, paper)]
+    if not is_text:
+        paper = paper or stationery.of([draft.touch], sender=by)
+        found += [Obstacle("spam", hint, blocks=False) for hint in _of_spam(draft, text, paper)]
     weak = sum(1 for s in sentences if s.verdict == Sentence.Verdict.WEAK and not s.is_left_out)
     if weak:
         noun = "sentence is" if weak == 1 else "sentences are"

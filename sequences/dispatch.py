@@ -39,6 +39,7 @@ class Claim:
     token: UUID
     attempt: int
     mailbox: int | None = None
+    channel: str = "email"
 
 
 class Unsettled(Exception):
@@ -56,7 +57,13 @@ def claim(*, worker: str, limit: int = 10) -> list[Claim]:
         return []
     found = _ask("SELECT id, mailbox FROM gate_mailboxes(%s)", [row[0] for row in rows])
     leaves_from = dict(found)
-    return [Claim(m, token, tries, leaves_from.get(m)) for m, token, tries in rows]
+    channels = dict(
+        _ask("SELECT id, channel FROM sequences_message WHERE id = ANY(%s)", list(leaves_from))
+    )
+    return [
+        Claim(m, token, tries, leaves_from.get(m), channels.get(m, "email"))
+        for m, token, tries in rows
+    ]
 
 
 def send(claimed: Claim, *, channel: Way) -> str:
@@ -142,6 +149,7 @@ def _transmit(claimed: Claim) -> tuple[str, str, Mail] | None:
         body=body,
         html=html,
         unsubscribe=unsubscribe,
+        channel=claimed.channel,
     )
     if fingerprint(mail) != bytes(approved):  # what is about to be written is what was approved
         raise RuntimeError(f"message {claimed.message}: the words do not have the approved print")

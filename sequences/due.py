@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -15,7 +16,9 @@ from sequences.models import ConsentRecord, Enrollment, Step, Touch
 
 Became = Literal["drafted", "task", "skipped", "later"]
 NO_OPT_IN = "They have not agreed to get text messages. Nothing goes by SMS without that."
+NO_NUMBER = "There is no number to text them at, with the country's code in front."
 OBJECTED = "They asked not to be contacted this way."
+NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")  # E.164, as the database asks of a text message
 LOOK_AGAIN = timedelta(hours=1)
 
 
@@ -61,7 +64,8 @@ def _by_condition(touch: Touch, *, now: datetime) -> Became | None:
 
 
 def _by_channel(touch: Touch) -> Became:
-    """A mail is drafted; what no machine may do is a task; text messages need their word first."""
+    """A mail is drafted, and a text message with words of its own to people who agreed to them;
+    what no machine may do is a task."""
     step = touch.step
     if step.channel != Step.Channel.EMAIL:
         word = _their_word(touch)
@@ -69,8 +73,13 @@ def _by_channel(touch: Touch) -> Became:
             touch.state = Touch.State.SKIPPED
             touch.reason = NO_OPT_IN if word is None else OBJECTED
             return "skipped"
-        touch.state = Touch.State.TASK
-        return "task"
+        variants = step.channel == Step.Channel.SMS and step.variants.exists()
+        if variants and not NUMBER.fullmatch(touch.enrollment.lead.phone):
+            touch.state, touch.reason = Touch.State.SKIPPED, NO_NUMBER
+            return "skipped"
+        if not variants:
+            touch.state = Touch.State.TASK
+            return "task"
     touch.variant = choose(
         list(step.variants.all()),
         step=step.pk,

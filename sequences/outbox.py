@@ -37,7 +37,7 @@ def schedule(
     Raises `GateRefused` and leaves nothing behind when the gate says no.
     """
     print_of_mail = fingerprint(mail)
-    mailbox = for_sender(sign_in.user)
+    mailbox = for_sender(sign_in.user) if mail.channel == "email" else None
     try:
         with transaction.atomic():
             approval = Approval.objects.create(

@@ -14,6 +14,7 @@ from sequences.channels import oauth
 from sequences.channels.email import Channel
 from sequences.channels.outcome import Dot, Outcome, Way
 from sequences.channels.smtp import EmailBackend as SmtpBackend
+from sequences.channels.twilio import TwilioChannel
 from sequences.channels.web import WebChannel
 from sequences.models import Mailbox, MailboxSecret
 
@@ -49,6 +50,12 @@ class Pool:
 
     def __init__(self) -> None:
         self._kept: dict[int | None, tuple[float, Way]] = {}
+        self._texts: TwilioChannel | None = None
+
+    def texts(self) -> Way:
+        """The way out of text messages, which leave from no mailbox."""
+        self._texts = self._texts or TwilioChannel()
+        return self._texts
 
     def way(self, mailbox_id: int | None) -> Way:
         """The kept connection, or a new one where there is none or it has grown old."""
@@ -68,6 +75,8 @@ class Pool:
     def close(self) -> None:
         for mailbox_id in list(self._kept):
             self.drop(mailbox_id)
+        if self._texts is not None:
+            self._texts.close()
 
 
 def way_out(mailbox_id: int | None) -> Way:

@@ -89,7 +89,8 @@ class Command(BaseCommand):
         claimed = dispatch.claim(worker=worker)
         for claim in sorted(claimed, key=lambda claim: claim.mailbox or 0):
             try:
-                dispatch.send(claim, channel=pool.way(claim.mailbox))
+                way = pool.texts() if claim.channel == "sms" else pool.way(claim.mailbox)
+                dispatch.send(claim, channel=way)
             except dispatch.Unsettled as later:
                 self.unsettled.append(later)
             if self.stopping:
