@@ -74,7 +74,8 @@ BEGIN
   UPDATE public.leads_delivery SET raw = convert_to(gone, 'UTF8'), problem = CASE WHEN problem = '' THEN '' ELSE gone END
     WHERE id IN (SELECT delivery_id FROM public.leads_telling WHERE event_id = ANY (events))
        OR position(convert_to(was.email, 'UTF8') IN raw) > 0;
-  DELETE FROM public.sequences_hookdelivery WHERE position(convert_to(was.email, 'UTF8') IN body) > 0;
+  DELETE FROM public.sequences_hookdelivery WHERE position(convert_to(was.email, 'UTF8') IN body) > 0
+    OR length(was.phone) > 7 AND position(convert_to(ltrim(was.phone, '+'), 'UTF8') IN body) > 0;
   UPDATE public.sequences_receivedmail SET erased_at = clock_timestamp(), raw = '', text = '', subject = '', sender = '', recipients = '[]',
     facts = '{}', message_id = '', in_reply_to = '', "references" = '', identity = encode(sha256(int8send(id)), 'hex')
     WHERE lead_id = p_lead OR lower(sender) = was.email;

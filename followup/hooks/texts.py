@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from followup.lib.webhooks import Refused, verify
 from sequences import texting
+from sequences.models import HookDelivery
 
 log = logging.getLogger("followup.hooks")
 LARGEST = 100_000
@@ -36,7 +37,7 @@ def deliver(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     url = f"{settings.SITE_URL}{request.get_full_path()}"
     try:
-        verify(
+        believed = verify(
             "twilio", secrets=(token,), headers=dict(request.headers), body=body, url=url, now=now
         )
     except Refused as refused:
@@ -51,7 +52,18 @@ def deliver(request: HttpRequest) -> HttpResponse:
             if told.get("ErrorCode") == "21610":
                 texting.refused_by_carrier(ours, sid=sid, now=now)
         elif not texting.heard(told.get("From", ""), told.get("Body", ""), sid=sid, now=now):
-            log.warning("twilio: %s came from a number that nobody has", sid)
+            HookDelivery.objects.get_or_create(
+                fingerprint=believed.fingerprint,
+                defaults={
+                    "service": "twilio",
+                    "about": HookDelivery.About.INBOUND,
+                    "content_type": request.headers.get("Content-Type", "")[:300],
+                    "body": body,
+                    "received_at": now,
+                    "followed_at": now,
+                    "problem": "Nobody here has this number.",
+                },
+            )
     return HttpResponse(SILENT, content_type="text/xml")
 
 

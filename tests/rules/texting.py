@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -39,5 +40,10 @@ def draft_to(number: str = NUMBER, *, agreed: bool = True) -> Draft:
 
 def message(draft: Draft | None = None, **fields: str) -> Message:
     draft = draft or draft_to()
-    words = {"channel": "sms", "sender": OURS, "to": draft.lead.phone, "subject": ""}
+    words: dict[str, Any] = {
+        "channel": "sms",
+        "sender": OURS,
+        "to": draft.lead.phone,
+        "subject": "",
+    }
     return making.message(draft, **words | fields)

@@ -22,7 +22,17 @@ from reviews import alerts, decisions, drafting
 from reviews.models import Alert, Draft
 from sequences import dispatch, due, texting
 from sequences.channels.twilio import TwilioChannel
-from sequences.models import ConsentRecord, Enrollment, Message, Rest, Step, Touch, Variant, Version
+from sequences.models import (
+    ConsentRecord,
+    Enrollment,
+    HookDelivery,
+    Message,
+    Rest,
+    Step,
+    Touch,
+    Variant,
+    Version,
+)
 from tests import factories
 from tests.roles import role
 from tests.rules.texting import NUMBER, OURS, draft_to, message, word
@@ -108,6 +118,9 @@ def test_card_shows_number_and_length() -> None:
     page = client.get(f"/inbox/{draft.pk}/").content.decode()
     assert NUMBER in page
     assert "Text message, " in page
+    editor = client.get(f"/inbox/{draft.pk}/edit/").content.decode()
+    assert 'name="body"' in editor
+    assert 'name="subject"' not in editor
 
 
 @pytest.mark.parametrize(
@@ -278,6 +291,12 @@ def test_start_gives_back_only_what_was_on_record() -> None:
     assert texting.may_text(known, now=timezone.now())
 
 
+def test_answer_from_a_number_nobody_has_is_kept() -> None:
+    with role("web"):
+        assert post(inbound("Who is this?")) == 200
+    assert HookDelivery.objects.get().problem == "Nobody here has this number."
+
+
 def test_forged_delivery_changes_nothing() -> None:
     found = ready()
     assert post(inbound("STOP"), token="other") == 401
@@ -310,7 +329,7 @@ def test_erasing_a_person_empties_their_text_messages() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT erase_person(%s, %s, %s)",
-            [factories.sign_in(admin).pk, found.lead_id, "They asked us to."],
+            [found.lead_id, factories.sign_in(admin).pk, "They asked us to."],
         )
     found.refresh_from_db()
     assert (found.to, found.subject, found.body, found.state) == (
