@@ -29,10 +29,10 @@ OPEN = {"/healthz", "/accounts/login/", "/accounts/signup/", "/accounts/inactive
     "/accounts/password/reset/", "/accounts/password/reset/done/", "/accounts/confirm-email/",
     "/accounts/password/reset/key/done/", "/accounts/confirm-email/x/", "/accounts/logout/",
     "/accounts/password/reset/key/x-x/",
-    "/hooks/x/", "/hooks/mail/x/x/", "/u/x/", "/l/x", "/o/x",
+    "/hooks/x/", "/hooks/sms/", "/hooks/mail/x/x/", "/u/x/", "/l/x", "/o/x",
 }  # fmt: skip
 # No page of ours posts here: the sender's signature takes the place of the page's token.
-SIGNED = {"/hooks/x/", "/hooks/mail/x/x/", "/u/x/"}
+SIGNED = {"/hooks/x/", "/hooks/sms/", "/hooks/mail/x/x/", "/u/x/"}
 
 
 def addresses() -> Iterator[str]:
