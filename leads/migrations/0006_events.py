@@ -13,7 +13,7 @@ import leads.models.intake
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leads", "0005_record"),
+        ("leads", "0004_profile"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
