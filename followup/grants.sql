@@ -30,7 +30,8 @@ BEGIN
     TO followup_web, followup_worker, followup_sender;
   GRANT EXECUTE ON FUNCTION gate_recall(bigint, bigint, text), gate_settle(bigint, bigint, boolean, text),
     gate_may_approve(bigint, bigint), people_invite(bigint, text, text, text, text, bigint, text),
-    people_change(bigint, bigint, text, bigint, boolean) TO followup_web;
+    people_change(bigint, bigint, text, bigint, boolean), suppression_lift(bigint, bigint, text),
+    receipt_write(bigint, text, text, text, text, bigint), receipt_switch(bigint, bigint) TO followup_web;
   GRANT EXECUTE ON FUNCTION memo_take(interval), memo_end(bigint, text) TO followup_sender;
   GRANT EXECUTE ON FUNCTION gate_claim(text, int, interval), gate_release(bigint, uuid, text, interval), gate_transmit(bigint, uuid, interval),
     gate_dot(bigint, uuid), gate_finish(bigint, uuid, text, text, text, interval), gate_reap(), gate_mailboxes(bigint[])
@@ -49,7 +50,7 @@ BEGIN
   -- The web process: what people do.
   FOREACH t IN ARRAY ARRAY['leads_account', 'leads_lead', 'leads_call', 'leads_participant', 'leads_finding',
       'leads_user', 'leads_signin', 'leads_beat', 'leads_speakerside', 'leads_proposal', 'leads_event', 'sequences_enrollment', 'sequences_touch',
-      'sequences_sequence', 'sequences_version', 'sequences_step', 'sequences_variant', 'sequences_libraryitem', 'sequences_receiptwording', 'reviews_draft',
+      'sequences_sequence', 'sequences_version', 'sequences_step', 'sequences_variant', 'sequences_libraryitem', 'reviews_draft',
       'reviews_sentence', 'reviews_sentenceevidence', 'reviews_scratch', 'reviews_alert', 'reviews_card', 'account_emailaddress',
       'mfa_authenticator', 'django_session', 'followup_cache', 'django_q_ormq'] LOOP
     EXECUTE format('GRANT INSERT, UPDATE ON %I TO followup_web', t);
@@ -110,10 +111,10 @@ BEGIN
   GRANT INSERT, UPDATE ON sequences_readingplace TO followup_worker;
   GRANT INSERT ON sequences_alias TO followup_web;
 
-  -- The suppression list: people add to it and lift what they may, machines only add, and nobody
-  -- reads the key of its hashes. Consents only grow. Tracked addresses are made with the message.
-  GRANT INSERT, UPDATE ON sequences_suppression TO followup_web;
-  GRANT INSERT ON sequences_suppression TO followup_worker;
+  -- The suppression list: people and machines add to it, lifting is a function that asks for the
+  -- person's live sign-in, and nobody reads the key of its hashes. Consents only grow. Tracked
+  -- addresses are made with the message.
+  GRANT INSERT ON sequences_suppression TO followup_web, followup_worker;
   GRANT INSERT ON sequences_consentrecord TO followup_web, followup_worker;
   GRANT INSERT ON sequences_trackedlink TO followup_web;
   GRANT UPDATE ON sequences_organisation TO followup_web;

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from leads.models import User
+from leads.models import SignIn
 from sequences.channels.outcome import Outcome
 from sequences.channels.pool import Pool
 from sequences.models import Mailbox, ReceiptWording
@@ -29,6 +29,8 @@ CLAIM_LEASE = timedelta(minutes=2)
 SEND_LEASE = timedelta(minutes=12)  # longer than RFC 5321's ten minutes for the answer to the dot
 MOST_TRIES = 6
 RETRY = timedelta(seconds=20)
+NO_SIGN_IN = "FU004"  # what gate_signed_in raises
+SIGN_IN_AGAIN = "Sign in again: only an admin who is signed in can change what receipts say."
 
 # Why a receipt did not go: the database's codes, as a person reads them.
 REASONS = {
@@ -73,24 +75,20 @@ def write(
     notice: str,
     name: str,
     mailbox: Mailbox | None,
-    by: User,
-    now: datetime,
+    sign_in: SignIn | None,
 ) -> ReceiptWording:
-    """New wording, not switched on. Raises `Refused` for words that a receipt may not say."""
+    """New wording, not switched on. Raises `Refused`, also for words that a receipt may not say."""
     site = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     try:
         sender = address(name, mailbox.address if mailbox and mailbox.address else site)
-        with transaction.atomic():
-            return ReceiptWording.objects.create(
-                subject=subject.strip(),
-                body=_lines(body),
-                notice=_lines(notice),
-                sender=sender,
-                mailbox=mailbox,
-                approved_by=by,
-                approved_at=now,
-            )
+        ((made,),) = _ask(
+            "SELECT receipt_write(%s, %s, %s, %s, %s, %s)",
+            *(_pk(sign_in), subject.strip(), _lines(body), _lines(notice), sender, _pk(mailbox)),
+        )
+        return ReceiptWording.objects.get(pk=made)
     except (DatabaseError, ValueError) as error:
+        if getattr(error.__cause__, "sqlstate", "") == NO_SIGN_IN:
+            raise Refused(SIGN_IN_AGAIN) from error
         if "receiptwording_plain" in str(error):
             raise Refused(
                 "A receipt thanks and says who will answer. Leave out questions, links and slots."
@@ -98,16 +96,17 @@ def write(
         raise Refused("These words cannot be sent as a mail.") from error
 
 
-def switch_on(wording: ReceiptWording) -> None:
-    """Send this wording from now on, and no other."""
-    with transaction.atomic():
-        switch_off()
-        ReceiptWording.objects.filter(pk=wording.pk).update(is_on=True)
+def switch(wording: ReceiptWording | None, *, sign_in: SignIn | None) -> None:
+    """Send this wording from now on, and no other; None: no receipts, what waits is not sent.
 
-
-def switch_off() -> None:
-    """Send no receipts. What waits is not sent."""
-    ReceiptWording.objects.filter(is_on=True).update(is_on=False)
+    Raises `Refused`.
+    """
+    try:
+        _ask("SELECT receipt_switch(%s, %s)", _pk(sign_in), _pk(wording))
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", "") == NO_SIGN_IN:
+            raise Refused(SIGN_IN_AGAIN) from error
+        raise
 
 
 def send_due(pool: Pool, *, limit: int = 20) -> int:
@@ -164,6 +163,10 @@ def _finish(claim: Claim, outcome: Outcome) -> None:
     said = (claim.receipt, claim.token, outcome.kind, outcome.detail, again)
     ((state,),) = _ask("SELECT receipt_finish(%s, %s, %s, %s, %s)", *said)
     log.info("receipt %s: %s", claim.receipt, state)
+
+
+def _pk(row: SignIn | ReceiptWording | Mailbox | None) -> int | None:
+    return row.pk if row else None
 
 
 def _lines(text: str) -> str:

@@ -15,14 +15,15 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 
-from leads.models import Lead, StopEvent, User
+from leads.models import Lead, SignIn, StopEvent, User
 from sequences.models import Suppression
 from sequences.models.suppression import SuppressionQuerySet
 
 MOST_IMPORTED = 100_000  # lines of one file
+NO_SIGN_IN = "FU004"  # what gate_signed_in raises
 # What somebody said themselves. Every other reason may pass without their having been asked.
 WISHES = (
     Suppression.Reason.UNSUBSCRIBE,
@@ -94,24 +95,28 @@ def add_person(*, lead: Lead, source: str, by: User, now: datetime) -> tuple[Sup
         return made, True
 
 
-def lift(entry_id: int, *, by: User, reason: str, now: datetime) -> Suppression:
+def lift(entry_id: int, *, sign_in: SignIn | None, reason: str) -> Suppression:
     """A person takes an entry back, and says why. What was approved before stays void.
 
     Raises `Refused`, and Suppression.DoesNotExist.
     """
-    if by.role not in (User.Role.MANAGER, User.Role.ADMIN):
-        raise Refused("A manager or an admin can lift this. Ask one.")
     if len(reason.strip()) < 5:
         raise Refused("Say why: how do you know that they want mail from us again?")
-    with transaction.atomic():
-        entry = Suppression.objects.select_for_update().get(pk=entry_id)
-        if entry.lifted_at is not None:
-            raise Refused(f"{entry.lifted_by} lifted this already.")
-        if entry.kind == Suppression.Kind.ERASED:
-            raise Refused("An erased person stays on the list: nobody here knows who they were.")
-        entry.lifted_at, entry.lifted_by, entry.lifted_reason = now, by, reason.strip()[:300]
-        entry.save(update_fields=["lifted_at", "lifted_by", "lifted_reason"])
-        return entry
+    said = (sign_in.pk if sign_in else None, entry_id, reason.strip()[:300])
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT suppression_lift(%s, %s, %s)", said)
+            ((is_done,),) = cursor.fetchall()
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", "") == NO_SIGN_IN:
+            raise Refused("A manager or an admin who is signed in can lift this.") from error
+        raise
+    entry = Suppression.objects.get(pk=entry_id)
+    if entry.kind == Suppression.Kind.ERASED:
+        raise Refused("An erased person stays on the list: nobody here knows who they were.")
+    if not is_done:
+        raise Refused(f"{entry.lifted_by} lifted this already.")
+    return entry
 
 
 def unsubscribe(lead: Lead, *, source: str, now: datetime) -> bool:

@@ -126,6 +126,29 @@ END $$;
 CREATE TRIGGER suppression_only_lifted BEFORE UPDATE OR DELETE ON sequences_suppression
   FOR EACH ROW EXECUTE FUNCTION suppression_guard();
 
+-- Whose sign-in this is, if it is live and theirs is one of these roles; nobody else gets further.
+CREATE FUNCTION gate_signed_in(p_sign_in bigint, p_roles text[]) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE person bigint;
+BEGIN
+  SELECT u.id INTO person FROM public.leads_signin s JOIN public.leads_user u ON u.id = s.user_id
+   WHERE s.id = p_sign_in AND s.ended_at IS NULL AND s.expires_at > clock_timestamp()
+     AND u.is_active AND u.role = ANY (p_roles) FOR SHARE;
+  IF person IS NULL THEN RAISE EXCEPTION 'gate: session' USING ERRCODE = 'FU004'; END IF;
+  RETURN person;
+END $$;
+
+-- The only way to lift. False: somebody lifted it before, or it is what is left of an erased person.
+CREATE FUNCTION suppression_lift(p_sign_in bigint, p_entry bigint, p_reason text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE person bigint := public.gate_signed_in(p_sign_in, ARRAY['manager', 'admin']);
+BEGIN
+  UPDATE public.sequences_suppression
+     SET lifted_at = clock_timestamp(), lifted_by_id = person, lifted_reason = p_reason
+   WHERE id = p_entry AND lifted_at IS NULL AND kind <> 'erased';
+  RETURN FOUND;
+END $$;
+
 -- Lifting frees the leads that nothing else holds. What was approved before stays void.
 CREATE FUNCTION suppression_lets_go() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$

@@ -12,6 +12,28 @@ CREATE TRIGGER receiptwording_trail AFTER INSERT OR UPDATE ON sequences_receiptw
 CREATE TRIGGER receipt_trail AFTER INSERT OR UPDATE ON sequences_receipt
   FOR EACH ROW EXECUTE FUNCTION trail_record();
 
+-- ---- the admin's door: words and their switch are the owner's to write, in a live sign-in --------
+
+CREATE FUNCTION receipt_write(p_sign_in bigint, p_subject text, p_body text, p_notice text, p_sender text,
+                              p_mailbox bigint) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE admin bigint := public.gate_signed_in(p_sign_in, ARRAY['admin']); made bigint;
+BEGIN
+  INSERT INTO public.sequences_receiptwording (subject, body, notice, sender, mailbox_id, approved_by_id, approved_at, is_on)
+    VALUES (p_subject, p_body, p_notice, p_sender, p_mailbox, admin, clock_timestamp(), false)
+    RETURNING id INTO made;
+  RETURN made;
+END $$;
+
+-- Send this wording and no other; NULL: send none.
+CREATE FUNCTION receipt_switch(p_sign_in bigint, p_wording bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM public.gate_signed_in(p_sign_in, ARRAY['admin']);
+  UPDATE public.sequences_receiptwording SET is_on = false WHERE is_on AND id IS DISTINCT FROM p_wording;
+  UPDATE public.sequences_receiptwording SET is_on = true WHERE id = p_wording AND NOT is_on;
+END $$;
+
 -- NULL when this receipt may go, else a code that `sequences.receipts` turns into words. VOLATILE:
 -- each statement sees what was committed before it. The caller holds the lead's row.
 CREATE FUNCTION receipt_why_not(p_event bigint, p_lead bigint, p_wording bigint) RETURNS text LANGUAGE plpgsql VOLATILE SECURITY DEFINER

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from leads.requests import Request
+from leads.requests import Request, current_sign_in
 from sequences import suppression
 from sequences.models import Organisation, Suppression
 from sequences.views.allowed import admin, reader
@@ -74,10 +74,10 @@ def add(request: Request) -> HttpResponse:
 @require_POST
 def lift(request: Request, pk: int) -> HttpResponse:
     """Take an entry back, with a reason."""
-    by = reader(request)
+    reader(request)
     try:
         entry = suppression.lift(
-            pk, by=by, reason=request.POST.get("reason", ""), now=timezone.now()
+            pk, sign_in=current_sign_in(request), reason=request.POST.get("reason", "")
         )
     except suppression.Refused as refused:
         messages.error(request, str(refused))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from leads.requests import Request
+from leads.requests import Request, current_sign_in
 from sequences import receipts
 from sequences.models import Mailbox, Organisation, Receipt, ReceiptWording
 from sequences.views.allowed import admin
@@ -54,11 +54,12 @@ class WordingForm(forms.Form):
 @never_cache
 def index(request: Request) -> HttpResponse:
     """The wording in use, the others, what went lately; a POST keeps new wording, switched off."""
-    by, now = admin(request), timezone.now()
+    admin(request)
+    now = timezone.now()
     form = WordingForm(request.POST or None, initial=_suggested())
     if request.method == "POST" and form.is_valid():
         try:
-            receipts.write(**form.cleaned_data, by=by, now=now)
+            receipts.write(**form.cleaned_data, sign_in=current_sign_in(request))
         except receipts.Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -84,12 +85,14 @@ def switch(request: Request, pk: int) -> HttpResponse:
     """Send this wording from now on, or no receipts at all."""
     admin(request)
     wording = get_object_or_404(ReceiptWording, pk=pk)
-    if request.POST.get("to") == "on":
-        receipts.switch_on(wording)
-        messages.success(request, "From now on whoever fills in a form gets this at once.")
+    is_on = request.POST.get("to") == "on"
+    try:
+        receipts.switch(wording if is_on else None, sign_in=current_sign_in(request))
+    except receipts.Refused as refused:
+        messages.error(request, str(refused))
     else:
-        receipts.switch_off()
-        messages.success(request, "No receipts are sent any more.")
+        said = "From now on whoever fills in a form gets this at once."
+        messages.success(request, said if is_on else "No receipts are sent any more.")
     return redirect("receipts")
 
 

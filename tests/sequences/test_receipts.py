@@ -111,7 +111,7 @@ def paused(lead: Lead) -> None:
 
 
 def off(lead: Lead) -> None:
-    receipts.switch_off()
+    receipts.switch(None, sign_in=factories.sign_in(factories.user(role="admin")))
 
 
 @pytest.mark.parametrize(
@@ -249,6 +249,64 @@ def test_words_that_ask_or_lead_somewhere_are_refused_with_the_reason(body: str)
     assert answer.status_code == 422
     assert "Leave out questions, links and slots" in answer.content.decode()
     assert not ReceiptWording.objects.exists()
+
+
+ENDED = {"ended": True}
+EXPIRED = {"expires_in": -timedelta(hours=1)}
+
+
+@pytest.mark.parametrize(
+    ("person", "fields"),
+    [("admin", ENDED), ("admin", EXPIRED), ("manager", {}), ("admin", None)],
+    ids=["ended", "expired", "a-manager", "none"],
+)
+def test_words_and_their_switch_need_an_admins_live_sign_in(
+    person: str, fields: dict[str, Any] | None
+) -> None:
+    sign_in = None if fields is None else factories.sign_in(factories.user(role=person), **fields)
+    given = {"subject": "We have it", "body": "Thank you.", "notice": "By a machine."}
+    dark = wording(is_on=False)
+    with role("web"):
+        with pytest.raises(receipts.Refused, match="Sign in again"):
+            receipts.write(**given, name="Ours", mailbox=None, sign_in=sign_in)
+        for words in (dark, None):
+            with pytest.raises(receipts.Refused, match="Sign in again"):
+                receipts.switch(words, sign_in=sign_in)
+    assert list(ReceiptWording.objects.values_list("pk", "is_on")) == [(dark.pk, False)]
+
+
+def test_admin_who_was_switched_off_switches_nothing_on() -> None:
+    words, admin = wording(is_on=False), factories.user(role="admin")
+    sign_in = factories.sign_in(admin)
+    type(admin).objects.filter(pk=admin.pk).update(is_active=False)
+    with role("web"), pytest.raises(receipts.Refused):
+        receipts.switch(words, sign_in=sign_in)
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "sender"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO sequences_receiptwording"
+        " (subject, body, notice, sender, approved_by_id, is_on) VALUES"
+        " ('Hello', 'Buy.', 'By a machine.', 'x@ours.example', {admin}, true)",
+        "UPDATE sequences_receiptwording SET is_on = true WHERE id = {words}",
+        "SELECT gate_signed_in(1, ARRAY['admin'])",
+    ],
+    ids=["insert", "switch", "helper"],
+)
+def test_nobody_writes_or_switches_words_by_hand(name: str, statement: str) -> None:
+    words = wording(is_on=False)
+    said = statement.format(admin=words.approved_by_id, words=words.pk)
+    with role(name), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        connection.cursor().execute(said)
+
+
+def test_switching_on_another_wording_switches_the_first_off() -> None:
+    first, second = wording(), wording(is_on=False)
+    with role("web"):
+        receipts.switch(second, sign_in=factories.sign_in(first.approved_by))
+    assert ReceiptWording.objects.get(is_on=True) == second
 
 
 def test_only_an_admin_comes_here() -> None:

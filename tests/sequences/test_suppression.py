@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from leads import same
-from leads.models import Lead, TrailEntry, User
+from leads.models import Lead, SignIn, TrailEntry, User
 from reviews.letter import mail_for
 from sequences import footer, stationery, suppression
 from sequences.models import (
@@ -92,17 +95,15 @@ def test_manager_lifts_with_a_reason_and_what_was_approved_stays_void() -> None:
     stop(found.lead, kind="bounce")
     entry, manager = Suppression.objects.get(), _manager()
     with role("web"):
-        suppression.lift(
-            entry.pk, by=manager, reason="New address, tested by phone.", now=timezone.now()
-        )
+        suppression.lift(entry.pk, sign_in=manager, reason="New address, tested by phone.")
     lead = Lead.objects.get(pk=found.lead_id)
     assert lead.suppressed_at is None
     assert why_not(found) == "stopped"
     assert TrailEntry.objects.filter(table="sequences_suppression", action="update").exists()
 
 
-def _manager() -> User:
-    return factories.user(role="manager")
+def _manager() -> SignIn:
+    return factories.sign_in(factories.user(role="manager"))
 
 
 @pytest.mark.parametrize(
@@ -111,7 +112,9 @@ def _manager() -> User:
 def test_lifting_needs_the_right_and_a_reason(by: str, reason: str, words: str) -> None:
     entry = add("jo@theirs.example", "address")
     with pytest.raises(suppression.Refused, match=words):
-        suppression.lift(entry.pk, by=factories.user(role=by), reason=reason, now=timezone.now())
+        suppression.lift(
+            entry.pk, sign_in=factories.sign_in(factories.user(role=by)), reason=reason
+        )
     assert Suppression.objects.standing().count() == 1
 
 
@@ -134,11 +137,60 @@ def test_database_lets_no_rep_lift_and_nobody_free_a_lead_by_hand() -> None:
     assert entry.lifted_at is None
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [{"ended": True}, {"expires_in": -timedelta(hours=1)}, None],
+    ids=["ended", "expired", "none"],
+)
+def test_lifting_needs_a_live_sign_in(fields: dict[str, Any] | None) -> None:
+    entry, manager = add("jo@theirs.example", "address"), factories.user(role="manager")
+    sign_in = None if fields is None else factories.sign_in(manager, **fields)
+    with role("web"), pytest.raises(suppression.Refused, match="signed in"):
+        suppression.lift(entry.pk, sign_in=sign_in, reason="They asked us.")
+    assert Suppression.objects.standing().get() == entry
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "sender"])
+def test_nobody_lifts_in_a_managers_name_by_hand(name: str) -> None:
+    entry, manager = add("jo@theirs.example", "address"), factories.user(role="manager")
+    with role(name), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        Suppression.objects.filter(pk=entry.pk).update(
+            lifted_at=timezone.now(), lifted_by=manager, lifted_reason="They asked us."
+        )
+
+
+def test_entry_itself_names_nobody_but_a_manager_or_an_admin_as_who_lifted_it() -> None:
+    entry, rep = add("jo@theirs.example", "address"), factories.user()
+    with pytest.raises(DatabaseError, match="a manager or an admin"), transaction.atomic():
+        Suppression.objects.filter(pk=entry.pk).update(
+            lifted_at=timezone.now(), lifted_by=rep, lifted_reason="They asked us."
+        )
+
+
+def test_what_is_left_of_an_erased_person_is_not_lifted() -> None:
+    entry = Suppression.objects.create(
+        kind="erased", value="0" * 64, reason="objection", source="erased"
+    )
+    manager = _manager()
+    with role("web"), pytest.raises(suppression.Refused, match="erased person"):
+        suppression.lift(entry.pk, sign_in=manager, reason="They asked us.")
+    assert Suppression.objects.standing().get() == entry
+
+
+def test_entry_is_lifted_once() -> None:
+    entry = add("jo@theirs.example", "address")
+    first = suppression.lift(entry.pk, sign_in=_manager(), reason="They asked us.")
+    with pytest.raises(suppression.Refused, match="already"):
+        suppression.lift(entry.pk, sign_in=_manager(), reason="Asked again.")
+    entry.refresh_from_db()
+    assert entry.lifted_by == first.lifted_by
+
+
 def test_two_entries_both_have_to_go() -> None:
     lead = factories.lead(email="priya@theirs.example")
     first, second = add("theirs.example"), add("priya@theirs.example", "address")
     for entry, is_free in ((first, False), (second, True)):
-        suppression.lift(entry.pk, by=_manager(), reason="They asked.", now=timezone.now())
+        suppression.lift(entry.pk, sign_in=_manager(), reason="They asked.")
         lead.refresh_from_db()
         assert (lead.suppressed_at is None) is is_free
 
@@ -148,11 +200,11 @@ def test_lifting_a_dead_address_does_not_lift_their_wish() -> None:
     stop(lead, kind="bounce")
     dead = Suppression.objects.get()
     assert suppression.unsubscribe(lead, source="link in mail 1", now=timezone.now())
-    suppression.lift(dead.pk, by=_manager(), reason="It works again.", now=timezone.now())
+    suppression.lift(dead.pk, sign_in=_manager(), reason="It works again.")
     lead.refresh_from_db()
     assert lead.suppressed_at is not None
     wish = Suppression.objects.standing().get(lead=lead)
-    suppression.lift(wish.pk, by=_manager(), reason="They asked us.", now=timezone.now())
+    suppression.lift(wish.pk, sign_in=_manager(), reason="They asked us.")
     lead.refresh_from_db()
     assert lead.suppressed_at is None
 
@@ -161,7 +213,7 @@ def test_wish_that_was_lifted_counts_when_it_is_said_again() -> None:
     lead = factories.lead()
     assert suppression.unsubscribe(lead, source="link in mail 1", now=timezone.now())
     first = Suppression.objects.get()
-    suppression.lift(first.pk, by=_manager(), reason="They asked us.", now=timezone.now())
+    suppression.lift(first.pk, sign_in=_manager(), reason="They asked us.")
     stop(lead, kind="bounce")
     assert suppression.unsubscribe(lead, source="link in mail 2", now=timezone.now())
     assert not suppression.unsubscribe(lead, source="link in mail 2", now=timezone.now())
