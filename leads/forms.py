@@ -124,7 +124,10 @@ class CallForm(forms.Form):
         return self.data.getlist("speaker") if isinstance(self.data, QueryDict) else []
 
     def _answers(self) -> list[str]:
-        return [self.data.get(f"side-{n}", "") for n in range(len(self._asked()))]
+        """A side for each voice asked about; `rest` is the one of those left unsure."""
+        rest = self.data.get("rest") or "unknown"
+        given = [self.data.get(f"side-{n}", "") for n in range(len(self._asked()))]
+        return [rest if side == "unknown" else side for side in given]
 
     def record(self) -> Call | None:
         """The call, whole or not at all. None: the form says what is in the way."""

@@ -23,6 +23,7 @@ from reviews.queues import (
     nearest,
     ordered,
     place,
+    queue_for,
     queue_of,
     uncursor,
     waiting,
@@ -31,7 +32,8 @@ from sequences.models import Message
 
 __all__ = [
     "PAGE", "QUEUES", "Entry", "Page", "around", "counters", "drafts_in", "following",
-    "in_progress", "just_decided", "nearest", "neighbours", "ordered", "page", "queue_of",
+    "in_progress", "just_decided", "nearest", "neighbours", "ordered", "page", "queue_for",
+    "queue_of",
 ]  # fmt: skip
 
 PAGE = 50

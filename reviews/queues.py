@@ -45,7 +45,7 @@ QUEUES = {
     for queue in (
         Queue("ready", "Ready to review", "inbox", BY_LOSS, "Every draft is decided."),
         Queue("needs", "Needs you", "circle-alert", BY_LOSS, "Nothing needs you right now."),
-        Queue("manager", "Waiting for manager", "users", BY_LOSS, "No manager is being asked."),
+        Queue("manager", "With the manager", "users", BY_LOSS, "You asked no manager."),
         Queue("delegated", "With a colleague", "handshake", BY_LOSS, "You handed nothing over."),
         Queue("snoozed", "Put off", "alarm-clock", ("snoozed_until", "pk"), "You put nothing off."),
         Queue("scheduled", "On their way", "clock", _LATEST, "No mail is waiting to be sent."),
@@ -53,6 +53,14 @@ QUEUES = {
         Queue("rejected", "Rejected", "circle-x", _LATEST, "You rejected nothing."),
     )
 }
+
+# The same drafts from the other side: a manager is the one who was asked.
+ASKED = Queue("manager", "Waiting for you", "users", BY_LOSS, "Nobody is asking you.")
+
+
+def queue_for(user: User, name: str) -> Queue:
+    """A queue in the words of the person who looks at it."""
+    return ASKED if name == "manager" and user.role == User.Role.MANAGER else QUEUES[name]
 
 
 def places(user: User) -> dict[str, tuple[Q, ...]]:

@@ -75,8 +75,8 @@ def recency(rule: Rule, facts: Facts, now: datetime) -> str | None:
     last = max((a.at for a in facts.acts if a.at <= now), default=None)
     if last is None or now - last > timedelta(days=rule.within_days):
         return None
-    days = (now - last).days
-    return "heard of today" if days == 0 else f"heard of {_counted(days, 'day')} ago"
+    days = (now.date() - last.astimezone(now.tzinfo).date()).days
+    return f"we heard of them {({0: 'today', 1: 'yesterday'}).get(days, f'{days} days ago')}"
 
 
 def completeness(rule: Rule, facts: Facts, now: datetime) -> str | None:

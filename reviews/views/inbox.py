@@ -30,7 +30,7 @@ def listed(request: Request, queue: str) -> dict[str, object]:
     page = inbox.page(queue, user=request.user, after=request.GET.get("after", ""), search=search)
     is_empty = queue == "ready" and not page.rows and not search
     return {
-        "queue": inbox.QUEUES[queue],
+        "queue": inbox.queue_for(request.user, queue),
         "draft": None,
         "page": page,
         "rows": _rows(page, user=request.user, now=now),
@@ -120,7 +120,7 @@ def show(
     context: dict[str, object] = {
         "card": found,
         "draft": draft,
-        "queue": inbox.QUEUES[queue],
+        "queue": inbox.queue_for(request.user, queue),
         "before": address(before, queue),
         "behind": address(behind, queue),
         "menus": menus(draft, by=request.user, send_at=send_at, now=now),

@@ -1,4 +1,4 @@
-"""How I am told: the person's own page, and what the browser asks for while a tab is open."""
+"""Notifications: the person's own page, and what the browser asks for while a tab is open."""
 
 from __future__ import annotations
 

@@ -79,6 +79,17 @@ def test_unknown_voices_are_asked_about_and_nothing_is_kept_until_then(client: C
     assert sides == {"Desk 4": "ours", "P. N.": "theirs"}
 
 
+def test_everybody_left_unsure_is_put_on_a_side_with_one_answer(client: Client) -> None:
+    data = STRANGERS + b"\n3\n00:00:10.000 --> 00:00:12.000\nRoom 7: We decide on Monday.\n"
+    page = client.post("/calls/new/", form(file=vtt(data)))
+    assert 'name="rest" value="theirs"' in page.content.decode()
+    answers = {"side-0": "ours", "side-1": "unknown", "side-2": "unknown", "rest": "theirs"}
+    asked = {"kept": page.context["form"].kept_again, "speaker": ["Desk 4", "P. N.", "Room 7"]}
+    client.post("/calls/new/", form(**asked, **answers))
+    sides = dict(Call.objects.get().participants.values_list("name", "side"))
+    assert sides == {"Desk 4": "ours", "P. N.": "theirs", "Room 7": "theirs"}
+
+
 def test_stranger_beside_a_colleague_is_guessed_to_be_a_guest_and_said_to_be_a_guess(
     client: Client,
 ) -> None:
@@ -257,4 +268,4 @@ def test_api_refuses_what_no_page_could_show(client: Client, field: str, value: 
 def test_api_is_closed_to_strangers_and_other_teams(client: Client) -> None:
     call = make.call(make.lead(make.user()))
     assert client.get(f"/api/v1/calls/{call.pk}/").status_code == 404
-    assert Client().get(f"/api/v1/calls/{call.pk}/").status_code in {302, 403}
+    assert Client().get(f"/api/v1/calls/{call.pk}/").status_code == 401

@@ -47,6 +47,16 @@ def test_what_lies_ahead_of_now_does_not_count() -> None:
     assert said(facts) == []
 
 
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(0.1, "today"), (0.7, "yesterday"), (1.1, "yesterday"), (3, "3 days ago")],
+    ids=["same-day", "evening-before", "day-before", "three"],
+)
+def test_when_we_last_heard_of_them_is_said_by_the_calendar(days: float, words: str) -> None:
+    rules = one(signal="recency", points=10, within_days=7)
+    assert said(Facts(acts=[page(days=days)]), rules) == [f"+10 we heard of them {words}"]
+
+
 def test_same_page_read_often_is_one_page() -> None:
     rules = one(signal="page_depth", points=10, least=2)
     assert said(Facts(acts=[page("/a"), page("/a")]), rules) == []

@@ -78,6 +78,16 @@ def test_manager_is_asked_comments_and_hands_back(rep: User, manager: User) -> N
     assert inbox_queue(rep) == {"needs": 1}
 
 
+def test_empty_queue_of_questions_is_said_from_the_side_of_who_looks(
+    rep: User, manager: User
+) -> None:
+    theirs, ours = (page(signed_in(who), "/inbox/?queue=manager") for who in (manager, rep))
+    assert "Nobody is asking you." in theirs
+    assert "With the manager" not in theirs
+    assert "You asked no manager." in ours
+    assert "Waiting for you" not in ours
+
+
 def test_manager_approves_what_was_asked(rep: User, manager: User) -> None:
     boss, draft = signed_in(manager), draft_of(rep)
     post(signed_in(rep), draft, "ask", note="")
