@@ -84,7 +84,7 @@ BEGIN
   GRANT UPDATE ON reviews_preference TO followup_worker;
   REVOKE SELECT ON reviews_memo FROM followup_worker;
   GRANT INSERT, SELECT (id, user_id, key) ON reviews_memo TO followup_worker;
-  FOREACH t IN ARRAY ARRAY['leads_finding', 'leads_evidence', 'leads_proposal', 'reviews_sentence', 'reviews_sentenceevidence',
+  FOREACH t IN ARRAY ARRAY['leads_finding', 'leads_evidence', 'leads_proposal', 'sequences_correction', 'reviews_sentence', 'reviews_sentenceevidence',
       'reviews_scratch', 'followup_cache', 'django_q_ormq', 'django_q_task', 'django_q_schedule'] LOOP
     EXECUTE format('GRANT DELETE ON %I TO followup_worker', t);
   END LOOP;
