@@ -154,7 +154,10 @@ def _moves(enrollment: Enrollment, known: _Known) -> Iterator[tuple[Touch, Plann
             "touch", "sent_at"
         )
     )
-    touches = list(enrollment.touches.select_related("step").order_by("step__position"))
+    ahead = enrollment.touches.exclude(
+        state=Touch.State.CANCELLED
+    )  # what will not be delays nothing
+    touches = list(ahead.select_related("step").order_by("step__position", "pk"))
     start, after = enrollment.started_at, _record(enrollment)
     for touch in touches:
         if touch.state != Touch.State.PLANNED:

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from leads.models import User
-from sequences import editing, enrollment, moving
+from sequences import editing, enrollment, moving, planning
 from sequences.models import Enrollment, Touch, Version
 from tests import factories
 from tests.roles import role
@@ -91,7 +91,21 @@ def test_moments_are_counted_anew_from_what_went_out(
     ]
     assert moments == sorted(moments)
     assert moments[0] > NOW
-    assert moments[-1] - moments[-2] >= timedelta(days=7)
+    assert moments[-1] - moments[-2] >= timedelta(days=8)
+
+
+def test_step_that_is_gone_delays_nothing(
+    enrolled: Enrollment, second: Version, admin: User
+) -> None:
+    """Its row stands at the place of a new step: whichever comes first must not matter."""
+    moving.move(enrolled.pk, to=second, by=admin, now=NOW)
+    planned = {t.pk: t.due_at for t in enrolled.touches.filter(state="planned")}
+    gone = enrolled.touches.get(state="cancelled")
+    gone.due_at = NOW + timedelta(days=60)
+    gone.save(update_fields=["due_at"])
+    enrolled.refresh_from_db()
+    planning.replan(enrolled, now=NOW)
+    assert planned == {t.pk: t.due_at for t in enrolled.touches.filter(state="planned")}
 
 
 def test_moving_twice_moves_once(enrolled: Enrollment, second: Version, admin: User) -> None:

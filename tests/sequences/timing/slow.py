@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
 import holidays
 
@@ -17,13 +18,19 @@ def minute_of(at: time) -> int:
     return at.hour * 60 + at.minute
 
 
+@cache
+def holidays_of(country: str, region: str) -> holidays.HolidayBase:
+    """The library's table, which adds a year when it is asked for a day of it."""
+    return holidays.country_holidays(country, subdiv=region or None)
+
+
 def is_resting(day: date, place: Place, week: Week) -> bool:
     """A day off, a weekend or a holiday, asked of the library day by day."""
     if week.days[day.weekday()] is None:
         return True
     if not (week.keeps_holidays and place.country):
         return False
-    table = holidays.country_holidays(place.country, subdiv=place.region or None)
+    table = holidays_of(place.country, place.region)
     return day in table or day.weekday() in table.weekend
 
 

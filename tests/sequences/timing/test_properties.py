@@ -8,7 +8,7 @@ from zlib import crc32
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from sequences.timing import (
@@ -30,7 +30,13 @@ ZONES = sorted(z for z in available_timezones() if not z.startswith(("posix/", "
 FIRST, LAST = datetime(2016, 1, 1), datetime(2036, 1, 1)  # noqa: DTZ001 (wall clock)
 DAY = timedelta(days=1)
 NIGHT = Week(days=((time(0, 20), time(4, 40)),) * 7, quiet=(time(1, 15), time(2, 10)))
-thorough = settings(max_examples=60, deadline=None, derandomize=True, database=None)
+thorough = settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],  # a busy machine is no fault of the code
+)
 
 minutes = st.integers(0, 1439).map(lambda m: time(m // 60, m % 60))
 hours = st.tuples(minutes, minutes).filter(lambda h: h[0] < h[1])
