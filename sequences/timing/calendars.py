@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import date
 from functools import lru_cache
 
@@ -16,12 +17,14 @@ def _year(country: str, region: str, year: int) -> tuple[dict[date, str], frozen
     if country not in known:
         return {}, frozenset()
     part = region.removeprefix(f"{country}-")
-    found = holidays.country_holidays(
-        country,
-        subdiv=part if part in known[country] else None,
-        years=year,
-        language="en_US" if "en_US" in list_localized_countries().get(country, ()) else None,
-    )
+    with warnings.catch_warnings():  # a year that the library does not know has no holidays
+        warnings.simplefilter("ignore", UserWarning)
+        found = holidays.country_holidays(
+            country,
+            subdiv=part if part in known[country] else None,
+            years=year,
+            language="en_US" if "en_US" in list_localized_countries().get(country, ()) else None,
+        )
     # Rules across the turn of the year can put a day into the year before or after.
     days = {day: name for day, name in found.items() if day.year == year}
     return days, frozenset(found.weekend)

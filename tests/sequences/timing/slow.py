@@ -3,6 +3,7 @@ nothing with the code it is compared with but the shape of its arguments."""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -31,7 +32,10 @@ def is_resting(day: date, place: Place, week: Week) -> bool:
     if not (week.keeps_holidays and place.country):
         return False
     table = holidays_of(place.country, place.region)
-    return day in table or day.weekday() in table.weekend
+    with warnings.catch_warnings():  # some tables end before our twenty years do, and say so
+        warnings.simplefilter("ignore")
+        is_holiday = day in table
+    return is_holiday or day.weekday() in table.weekend
 
 
 def is_open(moment: datetime, place: Place, week: Week) -> bool:
