@@ -25,7 +25,7 @@ SIGNALS: dict[str, str] = {
     "company_size": "Company size",
     "title_match": "Their title",
     "industry": "Industry",
-    "source": "Where they came from",
+    "source": "Source",
     "page_depth": "Pages read",
     "intent_page": "Buying pages read",
     "engagement": "What they did",
