@@ -83,6 +83,11 @@ def planned(
     return None
 
 
-def working_days_later(day: date, count: int, place: Place, week: Week) -> date:
-    ahead = [day + timedelta(days=n) for n in range(1, 700)]
-    return day if not count else [d for d in ahead if not is_resting(d, place, week)][count - 1]
+def working_days_later(day: date, count: int, place: Place, week: Week) -> date | None:
+    """None where nobody ever works: the hours are all on days the country rests."""
+    for _ in range(700 if count else 0):
+        day += timedelta(days=1)
+        count -= not is_resting(day, place, week)
+        if not count:
+            break
+    return None if count else day
