@@ -29,8 +29,10 @@ LOOKS = [(1440, "light"), (390, "dark")]
 if os.environ.get("FOLLOWUP_LOOKS") == "all":
     LOOKS += [(1440, "dark"), (390, "light")]
 # Colours that are still turning are no colours to judge; what turns for ever is not waited for.
-SETTLED = """Promise.allSettled(document.getAnimations()
-  .filter((one) => one instanceof CSSTransition).map((one) => one.finished))"""
+# Two frames: the new look has been painted, and whatever it starts to turn has begun.
+SETTLED = """new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+  .then(() => Promise.allSettled(document.getAnimations()
+    .filter((one) => one instanceof CSSTransition).map((one) => one.finished)))"""
 # What only a machine reads, signs out, or leads elsewhere.
 NO_PAGE = re.compile(r"^/(api|mailbox|healthz|hooks)|logout|download|export|\.csv")
 
