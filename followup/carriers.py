@@ -32,6 +32,8 @@ MAIL_HOOKS = {
         ("resend", "events", "resend", "RESEND_WEBHOOK_SECRET"),
         ("brevo", "inbound", "brevo", "BREVO_WEBHOOK_LOGIN"),
         ("brevo", "events", "brevo", "BREVO_WEBHOOK_LOGIN"),
+        ("ses", "inbound", "sns", "SES_INBOUND_TOPIC"),
+        ("ses", "events", "sns", "SES_EVENTS_TOPIC"),
     )
     if (secrets := tuple(env.names(variable)))
 }

@@ -17,21 +17,20 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from django_q.tasks import async_task
 
-from followup.hooks import services
+from followup.hooks import amazon, services
 from followup.lib.webhooks import Refused
 from sequences.models import HookDelivery
 
 log = logging.getLogger("followup.hooks")
 LARGEST = 40_000_000
-# What these tell is only a number; the mail itself is fetched from them, which takes its time.
-FETCHED = {("resend", "inbound")}
 
 
 @csrf_exempt
 @login_not_required
 @require_http_methods(["POST", "HEAD"])
 def deliver(request: HttpRequest, service: str, about: str) -> HttpResponse:
-    """One delivery: 200 when kept or kept before, 401 when not believed, 413 when too large."""
+    """One delivery: 200 when kept or kept before, 401 when not believed, 413 when too large, 503
+    when what would prove it cannot be had just now."""
     scheme = settings.MAIL_HOOKS.get((service, about))
     if scheme is None:
         raise Http404
@@ -49,6 +48,9 @@ def deliver(request: HttpRequest, service: str, about: str) -> HttpResponse:
     except Refused as refused:
         log.warning("%s: a delivery was refused: %s", service, refused)
         return HttpResponse("Not believed.", status=401, content_type="text/plain")
+    except amazon.NotNow as error:
+        log.warning("%s: a delivery could not be judged: %s", service, error)
+        return HttpResponse("Try again later.", status=503, content_type="text/plain")
     with transaction.atomic():
         kept, is_new = HookDelivery.objects.get_or_create(
             fingerprint=believed.fingerprint,
@@ -76,7 +78,7 @@ def _public(request: HttpRequest) -> str:
 
 def _follow(kept: HookDelivery) -> None:
     """At once, because a stop must not wait in a queue. What fails here the sweep tries again."""
-    if (kept.service, kept.about) in FETCHED:
+    if services.must_wait(kept):
         async_task("followup.tasks.follow_delivery", kept.pk)
         return
     try:

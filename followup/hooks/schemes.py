@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """How one service proves itself, and the secrets valid now, the newest first."""
+    """How one service proves itself, and the secrets valid now, the newest first. Amazon has none:
+    there, `secrets` are the topics that are ours."""
 
     name: str
     secrets: tuple[str, ...] = field(repr=False)

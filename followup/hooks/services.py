@@ -1,4 +1,5 @@
-"""Mailgun, SendGrid, Postmark, Resend and Brevo, read by django-anymail, in our own words."""
+"""Mailgun, SendGrid, Postmark, Resend, Brevo and Amazon SES, read by django-anymail, in our own
+words."""
 
 from __future__ import annotations
 
@@ -12,10 +13,11 @@ from urllib.parse import urlencode
 from anymail.exceptions import AnymailInsecureWebhookWarning
 from anymail.inbound import AnymailInboundMessage
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
-from anymail.webhooks import brevo, mailgun, postmark, resend, sendgrid
+from anymail.webhooks import amazon_ses, brevo, mailgun, postmark, resend, sendgrid
 from django.db import DatabaseError
 from django.test import RequestFactory
 
+from followup.hooks import amazon
 from followup.hooks.schemes import Scheme
 from followup.lib.webhooks import Verified, verify
 from sequences.models import HookDelivery, ReceivedMail
@@ -37,6 +39,8 @@ _VIEWS: Mapping[tuple[str, str], tuple[type[Any], dict[str, str]]] = {
     ("resend", "events"): (resend.ResendTrackingWebhookView, {}),
     ("brevo", "inbound"): (brevo.BrevoInboundWebhookView, {}),
     ("brevo", "events"): (brevo.BrevoTrackingWebhookView, {}),
+    ("ses", "inbound"): (amazon_ses.AmazonSESInboundWebhookView, {}),
+    ("ses", "events"): (amazon_ses.AmazonSESTrackingWebhookView, {}),
 }
 _KINDS: Mapping[str, events.Kind] = {
     EventType.DELIVERED: "delivered",
@@ -51,7 +55,21 @@ _KINDS: Mapping[str, events.Kind] = {
 def believe(
     scheme: Scheme, *, headers: Mapping[str, str], kind: str, body: bytes, url: str, now: datetime
 ) -> Verified:
-    """Raises `Refused`. Of Mailgun's form with files, the three signed fields are what counts."""
+    """Raises `Refused`, and `amazon.NotNow` when what proves it could not be fetched.
+
+    Of Mailgun's form with files, the three signed fields are what counts.
+    """
+    if scheme.name == "sns":
+        topic, pem = amazon.certificate(body, topics=scheme.secrets, now=now)
+        return verify(
+            "sns",
+            secrets=(pem,),
+            headers={},
+            body=body,
+            now=now,
+            tolerance=amazon.LATE,
+            expected={"topic": topic},
+        )
     if scheme.name == "mailgun" and kind.startswith("multipart/"):
         form = _request(kind, body).POST
         names = ("timestamp", "token", "signature")
@@ -71,8 +89,9 @@ def follow(delivery_id: int, *, now: datetime) -> bool:
         attempts=delivery.attempts + 1, retry_at=now + BETWEEN_TRIES * 2**delivery.attempts
     )
     try:
-        for event in _events(delivery):
-            _act(delivery, event, now=now)
+        if delivery.service != "ses" or not _amazons(delivery, bytes(delivery.body), now=now):
+            for event in _events(delivery):
+                _act(delivery, event, now=now)
     except DatabaseError:
         raise
     except Exception as error:  # a stranger's form: whatever is wrong with it stands on the row
@@ -95,12 +114,34 @@ def _events(delivery: HookDelivery) -> list[Any]:
     return found
 
 
+def must_wait(delivery: HookDelivery) -> bool:
+    """Whether to read it somebody else has to be asked first, which takes its time."""
+    if delivery.service == "ses":
+        return amazon.must_ask(bytes(delivery.body))
+    return (delivery.service, delivery.about) == ("resend", "inbound")
+
+
+def _amazons(delivery: HookDelivery, body: bytes, *, now: datetime) -> bool:
+    """Whether this was SNS's own question, or a mail that came whole: both are done here."""
+    if amazon.is_question(body):
+        amazon.agree(body)
+        return True
+    mail = amazon.mail_in(body) if delivery.about == "inbound" else None
+    if mail is not None:
+        _keep(delivery, mail, now=now)
+    return mail is not None
+
+
+def _keep(delivery: HookDelivery, raw: bytes, *, now: datetime) -> None:
+    mail: ReceivedMail | None = keep(raw, door=delivery.service, now=now)
+    if mail is not None:
+        act_on(mail, now=now)
+
+
 def _act(delivery: HookDelivery, event: Any, *, now: datetime) -> None:
     message = getattr(event, "message", None)
     if isinstance(message, AnymailInboundMessage):
-        mail: ReceivedMail | None = keep(message.as_bytes(), door=delivery.service, now=now)
-        if mail is not None:
-            act_on(mail, now=now)
+        _keep(delivery, message.as_bytes(), now=now)
     elif isinstance(event, AnymailTrackingEvent) and event.event_type in _KINDS:
         events.follow(_told(delivery, event, now=now))
 
@@ -115,10 +156,16 @@ def _told(delivery: HookDelivery, event: AnymailTrackingEvent, *, now: datetime)
         recipient=str(event.recipient or "").lower(),
         at=min(event.timestamp or now, now),
         said=said,
-        is_dead=event.reject_reason in (RejectReason.BOUNCED, RejectReason.INVALID),
+        is_dead=_is_dead(delivery, event),
         url=str(event.click_url or ""),
         agent=str(event.user_agent or ""),
     )
+
+
+def _is_dead(delivery: HookDelivery, event: AnymailTrackingEvent) -> bool:
+    if delivery.service == "ses":  # anymail calls each of its bounces one
+        return amazon.is_lasting(event.esp_event.get("bounce", {}))
+    return event.reject_reason in (RejectReason.BOUNCED, RejectReason.INVALID)
 
 
 def _request(kind: str, body: bytes) -> Any:

@@ -55,6 +55,16 @@ def certificate_address(body: bytes) -> str:
     return address
 
 
+def topic(body: bytes) -> str:
+    """The topic a message says it is of; empty when it names none. Refused: it cannot be read."""
+    return _message(body).get("TopicArn", "")
+
+
+def kind(body: bytes) -> str:
+    """What a message is: Notification, SubscriptionConfirmation or UnsubscribeConfirmation."""
+    return _message(body)["Type"]
+
+
 def _message(body: bytes) -> dict[str, str]:
     try:
         found: Any = json.loads(body)
