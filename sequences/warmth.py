@@ -7,7 +7,7 @@ until the lead is scored again, when the rules count the click themselves.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -31,6 +31,7 @@ from sequences.signals import rules_published
 LONGEST = timedelta(days=730)  # no rule looks further back
 AGES = timedelta(days=1)  # what was done grows old by itself
 MOST_ACTS = 20_000
+AT_ONE_TIME = 25  # leads whose rows are held together
 
 
 class Refused(Exception):
@@ -99,28 +100,42 @@ def rescore(lead_id: int, *, now: datetime) -> Score | None:
 
     None: there is nobody, or somebody who is no prospect. Safe to run twice.
     """
+    return next(iter(rescore_many([lead_id], now=now)), None)
+
+
+def rescore_many(lead_ids: Collection[int], *, now: datetime) -> list[Score]:
+    """The same for several, in one transaction that holds all their rows: give it few."""
     with transaction.atomic():
-        people = Lead.objects.select_for_update(no_key=True, of=("self",))
-        found = people.select_related("account").filter(pk=lead_id, stage=Lead.Stage.PROSPECT)
-        lead = found.first()
-        if lead is None:
-            return None
+        rows = Lead.objects.select_for_update(no_key=True, of=("self",)).select_related("account")
+        prospects = rows.filter(pk__in=lead_ids, stage=Lead.Stage.PROSPECT)
+        leads = list(prospects.order_by("pk"))  # in one order: two who take several never tangle
+        if not leads:
+            return []
         rules, row = in_force()
-        scored = score(facts_of([lead], now=now)[lead.pk], rules, now=now)
-        kept, _ = Score.objects.update_or_create(
-            lead=lead,
-            defaults={
-                "total": scored.total,
-                "tier": scored.tier,
-                "reasons": [[r.points, r.sentence, r.signal] for r in scored.reasons],
-                "would_change": list(scored.would_change),
-                "rules": row,
-                "scored_at": now,
-            },
+        facts = facts_of(leads, now=now)
+        found = {lead.pk: score(facts[lead.pk], rules, now=now) for lead in leads}
+        kept = [_kept(lead, found[lead.pk], rules=row, now=now) for lead in leads]
+        columns = [f.name for f in Score._meta.concrete_fields if f.name not in {"id", "lead"}]
+        Score.objects.bulk_create(
+            kept, update_conflicts=True, unique_fields=["lead"], update_fields=columns
         )
-        if not TierOverride.objects.filter(lead=lead, lifted_at=None).exists():
-            _move(lead, tier=scored.tier, why=_in_words(scored), now=now)
+        said = TierOverride.objects.filter(lead__in=leads, lifted_at=None)
+        held = set(said.values_list("lead", flat=True))
+        free = [(lead, found[lead.pk]) for lead in leads if lead.pk not in held]
+        _move(*((lead, scored.tier, _in_words(scored)) for lead, scored in free), now=now)
         return kept
+
+
+def _kept(lead: Lead, scored: Scored, *, rules: ScoringRules | None, now: datetime) -> Score:
+    return Score(
+        lead=lead,
+        total=scored.total,
+        tier=scored.tier,
+        reasons=[[r.points, r.sentence, r.signal] for r in scored.reasons],
+        would_change=list(scored.would_change),
+        rules=rules,
+        scored_at=now,
+    )
 
 
 def stale(*, now: datetime) -> QuerySet[Lead]:
@@ -146,7 +161,8 @@ def stale(*, now: datetime) -> QuerySet[Lead]:
 def follow(*, now: datetime, most: int = 500) -> int:
     """Score again whoever has to be; returns how many."""
     people = list(stale(now=now).values_list("pk", flat=True)[:most])
-    return sum(rescore(pk, now=now) is not None for pk in people)
+    some = (people[at : at + AT_ONE_TIME] for at in range(0, len(people), AT_ONE_TIME))
+    return sum(len(rescore_many(one, now=now)) for one in some)
 
 
 def override(lead: Lead, *, tier: str, reason: str, by: User, now: datetime) -> TierOverride:
@@ -161,7 +177,7 @@ def override(lead: Lead, *, tier: str, reason: str, by: User, now: datetime) -> 
         said = TierOverride.objects.create(
             lead=lead, tier=tier, reason=reason.strip()[:300], by=by, at=now
         )
-        _move(lead, tier=tier, why=f"{by} said so: {said.reason}", now=now)
+        _move((lead, tier, f"{by} said so: {said.reason}"), now=now)
         return said
 
 
@@ -176,12 +192,18 @@ def lift(lead: Lead, *, by: User, now: datetime) -> bool:
         return was_held
 
 
-def _move(lead: Lead, *, tier: str, why: str, now: datetime) -> None:
-    if lead.tier == tier:
-        return
-    TierChange.objects.create(lead=lead, before=lead.tier, after=tier, reason=why[:300], at=now)
-    Lead.objects.filter(pk=lead.pk).update(tier=tier)
-    lead.tier = tier
+def _move(*moves: tuple[Lead, str, str], now: datetime) -> None:
+    """Leads to tiers, each with why; those who stand there already stay untouched."""
+    real = [(lead, tier, why[:300]) for lead, tier, why in moves if lead.tier != tier]
+    TierChange.objects.bulk_create(
+        TierChange(lead=lead, before=lead.tier, after=tier, reason=why, at=now)
+        for lead, tier, why in real
+    )
+    for after in {tier for _, tier, _ in real}:
+        moved = [lead for lead, tier, _ in real if tier == after]
+        Lead.objects.filter(pk__in=[lead.pk for lead in moved]).update(tier=after)
+        for lead in moved:
+            lead.tier = after
 
 
 def _in_words(scored: Scored) -> str:
