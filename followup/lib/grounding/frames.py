@@ -127,6 +127,21 @@ def _object(row: Sequence[Token], i: int) -> bool:
     return not (after in AUXILIARIES or forms(before) & REPORTING)
 
 
+def _owning(token: Token, after: Token | None) -> bool:
+    """`Sarah's request`: hers, not what she does; `Sarah's sending it` is."""
+    if not token.raw.replace("’", "'").endswith("'s") or after is None:
+        return False
+    return not (after.word in ADVERBS | AUXILIARIES or after.word.endswith("ing"))
+
+
+def _whole(row: Sequence[Token], i: int, names: frozenset[str]) -> str:
+    """All of a name that ends at `i`: two people may share the last word of theirs."""
+    begin = i
+    while begin and row[begin - 1].word in names and row[begin - 1].end + 1 >= row[begin].start:
+        begin -= 1
+    return " ".join(t.word for t in row[begin : i + 1])
+
+
 @lru_cache(maxsize=8192)
 def frames_in(text: str, names: frozenset[str]) -> tuple[Frame, ...]:
     """`frames` of a passage's sentence, remembered."""
@@ -152,11 +167,14 @@ def frames(row: tuple[Token, ...], names: frozenset[str]) -> tuple[Frame, ...]:
                 continue
             if _object(row, i):
                 continue
+            if token.word in names and _owning(token, after):
+                continue
             infinitive = after is not None and after.word == "to"
             if infinitive and token.word in names:
                 continue
             inverted = infinitive or before in AUXILIARIES - _NOT_FIRST
-            read = _read(row, token.word, i + 1, [before or "to"] if inverted else [])
+            subject = _whole(row, i, names) if token.word in names else token.word
+            read = _read(row, subject, i + 1, [before or "to"] if inverted else [])
             if read and (read.verb > i):
                 found += [read, *_joined(row, read)]
     return tuple(found) or _imperative(row)

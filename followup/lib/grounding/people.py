@@ -79,10 +79,16 @@ def in_passage(word: str, source: Source, known: dict[str, Side]) -> Person:
 
 
 def _named(word: str, known: dict[str, Side]) -> Person:
-    for name, side in known.items():
-        if word in name.split():
-            return Person(side, name, shown=word)
-    return Person(shown=word)
+    """Whose name has every word of `word`; nobody's where two people share them."""
+    parts = set(word.split())
+    having = [name for name in known if parts <= set(name.split())]
+    if not having:
+        return Person(shown=word)
+    longest = max(having, key=len)
+    sides = {known[name] for name in having}
+    side = sides.pop() if len(sides) == 1 else "unknown"
+    alone = all(set(name.split()) <= set(longest.split()) for name in having)
+    return Person(known[longest] if alone else side, longest if alone else "", shown=word)
 
 
 def conflict(mine: Person, theirs: Person) -> str:

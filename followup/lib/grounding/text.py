@@ -9,7 +9,7 @@ from functools import lru_cache
 
 LONGEST = 20_000  # characters looked at in one text; a passage is an utterance, not a book
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,:]\d+)*|[%$€£¥₹&@#]|[^\w\s]")
+_WORD = re.compile(r"(?:[^\W\d_]_){2,}s?(?![^\W\d_])|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,:]\d+)*|[%$€£¥₹&@#]|[^\w\s]")
 _CONTRACTED = {
     "'ll": ("will",),
     "'ve": ("have",),
@@ -38,6 +38,16 @@ _WHOLE = {
     "isnt": ("is", "not"),
     "im": ("i", "am"),
     "ive": ("i", "have"),
+    "u": ("you",),
+    "ur": ("your",),
+    "pls": ("please",),
+    "plz": ("please",),
+    "thx": ("thanks",),
+    "sth": ("something",),
+    "tmrw": ("tomorrow",),
+    "ppl": ("people",),
+    "comin": ("coming",),
+    "goin": ("going",),
 }
 _IS_OWNERS = {"it", "that", "he", "she", "there", "what", "who", "here", "this", "how", "where"}
 
@@ -65,6 +75,8 @@ def fold(text: str) -> str:
 
 def _parts(raw: str) -> tuple[str, ...]:
     word = fold(raw) or raw
+    if "_" in word:  # an abbreviation as transcribers spell it: D_V_D_
+        return (word.replace("_", ""),)
     if word in _WHOLE:
         return _WHOLE[word]
     if "'" not in word:
