@@ -6,7 +6,7 @@ recorded, and of two who enrol at once one is told why not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from sequences.models import Enrollment, Sequence, Touch, Version
 
 OPEN = (Enrollment.State.ACTIVE, Enrollment.State.PAUSED)
 TAKEN_OVER = "A newer call took over."
+NOT_THEIRS = "The call or event it rests on was with somebody else."
 STILL_AHEAD = (Touch.State.PLANNED, Touch.State.TASK)  # what has a draft is a person's to decide
 
 
@@ -56,17 +57,19 @@ def enroll(
     about = {"call": record} if isinstance(record, Call) else {"event": record}
     with transaction.atomic():
         lead = Lead.objects.select_for_update(no_key=True).get(pk=lead.pk)
+        if isinstance(record, Call):  # it may have been moved to somebody else
+            record.refresh_from_db(fields=["lead"])
         if record.lead_id != lead.pk:
-            raise NotEnrolled("This call or event is about somebody else.")
+            raise NotEnrolled(NOT_THEIRS)
         sequence = version.sequence
-        of_sequence = Enrollment.objects.filter(version__sequence=sequence, **about)
+        of_sequence = Enrollment.objects.filter(version__sequence=sequence, lead=lead, **about)
         if existing := of_sequence.first():
             return existing
         if why := refusal(lead, sequence=sequence, now=now):
             raise NotEnrolled(why)
         if sequence.is_exclusive:
             _give_way(lead, now=now)
-        enrolled = Enrollment.objects.create(
+        enrolled = Enrollment(
             version=version,
             lead=lead,
             by=by,
@@ -74,9 +77,7 @@ def enroll(
             started_at=now,
             **about,
         )
-        enrolled.refresh_from_db()  # the database says where the conversation stands
-        planning.plan(enrolled, now=now)
-        return enrolled
+        return begin([enrolled], now=now)[0]
 
 
 def enroll_for(
@@ -86,33 +87,60 @@ def enroll_for(
     return enroll(lead, version=published(purpose), record=record, by=by, now=now)
 
 
+def begin(enrollments: list[Enrollment], *, now: datetime) -> list[Enrollment]:
+    """Keep them and plan their touches. The caller holds the leads' rows and found no rule against
+    it, and everybody in here is another person."""
+    Enrollment.objects.bulk_create(enrollments)
+    kept = Enrollment.objects.in_bulk([one.pk for one in enrollments])
+    for one in enrollments:  # the database says where the conversation stands
+        one.stop_epoch, one.last_stop = kept[one.pk].stop_epoch, kept[one.pk].last_stop
+    planning.plan_many(enrollments, now=now)
+    return enrollments
+
+
 def enroll_after_call(call: Call, *, now: datetime) -> Enrollment:
     """Enrol the call's lead once. Safe to run twice."""
     after = Sequence.Purpose.AFTER_CALL
-    done = Enrollment.objects.filter(call=call, version__sequence__purpose=after).first()
+    of_call = Enrollment.objects.filter(call=call, lead=call.lead_id)
+    done = of_call.filter(version__sequence__purpose=after).first()
     return done or enroll_for(call.lead, purpose=after, record=call, by=None, now=now)
 
 
 def refusals(lead: Lead, *, sequences: Iterable[Sequence], now: datetime) -> dict[int, str]:
     """By sequence, why this lead may not be put on it now, in words; empty when nothing is against
     it. Two queries for any number of sequences."""
-    last = dict(
-        Enrollment.objects.filter(lead=lead)
-        .values("version__sequence")
-        .annotate(at=Max("started_at"))
-        .values_list("version__sequence", "at")
-    )
-    running = Enrollment.objects.open().filter(lead=lead, is_exclusive=True)
-    other = running.select_related("version__sequence").first()
+    last, other = _standing([lead])
+    running = other.get(lead.pk)
     return {
-        one.pk: _refusal(lead, one, last=last.get(one.pk), other=other, now=now)
+        one.pk: _refusal(lead, one, last=last.get((lead.pk, one.pk)), other=running, now=now)
         for one in sequences
     }
+
+
+def _standing(
+    leads: Collection[Lead],
+) -> tuple[dict[tuple[int, int], datetime], dict[int, Enrollment]]:
+    """When each lead last began each sequence, and the exclusive one each is going through."""
+    begun = Enrollment.objects.filter(lead__in=leads).values_list("lead", "version__sequence")
+    last = {(lead, of): at for lead, of, at in begun.annotate(at=Max("started_at"))}
+    running = Enrollment.objects.open().filter(lead__in=leads, is_exclusive=True)
+    return last, {one.lead_id: one for one in running.select_related("version__sequence")}
 
 
 def refusal(lead: Lead, *, sequence: Sequence, now: datetime) -> str:
     """The same for one sequence."""
     return refusals(lead, sequences=[sequence], now=now)[sequence.pk]
+
+
+def refusals_of_many(wanted: Mapping[Lead, Sequence], *, now: datetime) -> dict[int, str]:
+    """The same for several people, each with a sequence of their own, by lead."""
+    last, other = _standing(wanted)
+    return {
+        lead.pk: _refusal(
+            lead, of, last=last.get((lead.pk, of.pk)), other=other.get(lead.pk), now=now
+        )
+        for lead, of in wanted.items()
+    }
 
 
 def _refusal(
@@ -178,6 +206,8 @@ def resume(enrollment: Enrollment, *, by: User | None, now: datetime) -> Enrollm
         lead = found.lead
         if lead.suppressed_at is not None:
             raise NotEnrolled("This person asked not to be written to. It cannot be started again.")
+        if found.call is not None and found.call.lead_id != lead.pk:
+            raise NotEnrolled(NOT_THEIRS)
         if found.is_exclusive and found.state not in OPEN:
             other = Enrollment.objects.open().filter(lead=lead, is_exclusive=True).first()
             if other is not None:
