@@ -37,14 +37,18 @@ class _Bounded(httpx2.SyncByteStream):
         self._stream.close()
 
 
-def client(*, most: int, seconds: float) -> httpx2.Client:
+def client(
+    *, most: int, seconds: float, transport: httpx2.BaseTransport | None = None
+) -> httpx2.Client:
     """A client that reads at most `most` bytes of an answer, for at most `seconds` each time.
 
     It follows no redirects: an answer from anywhere else is not the server's answer. It reads
     only uncompressed answers, since a few compressed kilobytes can unfold into gigabytes after
-    they were counted. Proxies and certificates of the environment apply.
+    they were counted. Proxies and certificates of the environment apply, unless a `transport` is
+    given: then that is the only way out.
     """
     return httpx2.Client(
+        transport=transport,
         timeout=httpx2.Timeout(seconds, connect=min(seconds, 10.0)),
         follow_redirects=False,
         event_hooks={
