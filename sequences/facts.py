@@ -7,7 +7,7 @@ are handed in as `machine`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -97,19 +97,45 @@ def facts_of(
 
 def standing_for(enrollment: Enrollment, *, now: datetime) -> Standing:
     """What the conditions of a running enrollment are put to."""
-    lead = enrollment.lead
-    sent = Message.objects.filter(touch__enrollment=enrollment).aggregate(at=Max("sent_at"))["at"]
-    stops = StopEvent.objects.filter(lead=lead, recorded_at__gte=enrollment.started_at)
-    engaged = Engagement.objects.filter(
-        lead=lead, at__gte=enrollment.started_at, is_automatic=False
-    )
-    kinds = set(engaged.values_list("kind", flat=True).distinct())
+    return standing_for_many([enrollment], now=now)[enrollment.pk]
+
+
+def standing_for_many(enrollments: Collection[Enrollment], *, now: datetime) -> dict[int, Standing]:
+    """The same for several, by enrollment, in three queries. Wants their leads' accounts."""
+    if not enrollments:
+        return {}
+    leads = {one.lead_id for one in enrollments}
+    mails = Message.objects.filter(touch__enrollment__in=enrollments)
+    sent = dict(mails.values_list("touch__enrollment").annotate(at=Max("sent_at")))
+    stops = StopEvent.objects.filter(lead__in=leads).values_list("lead", "kind")
+    heard = {(lead, kind): at for lead, kind, at in stops.annotate(at=Max("recorded_at"))}
+    acts = Engagement.objects.filter(lead__in=leads, is_automatic=False)
+    rows = acts.order_by().values_list("lead", "kind").annotate(last=Max("at"))
+    engaged = {(lead, kind): at for lead, kind, at in rows}
+    return {
+        one.pk: _standing(one, heard=heard, engaged=engaged, sent=sent.get(one.pk), now=now)
+        for one in enrollments
+    }
+
+
+def _standing(
+    enrollment: Enrollment,
+    *,
+    heard: Mapping[tuple[int, str], datetime],
+    engaged: Mapping[tuple[int, str], datetime],
+    sent: datetime | None,
+    now: datetime,
+) -> Standing:
+    def since(acts: Mapping[tuple[int, str], datetime], kind: str) -> datetime | None:
+        at = acts.get((enrollment.lead_id, kind))
+        return at if at is not None and at >= enrollment.started_at else None
+
     return replace(
-        profile(lead, now=now, since=sent or enrollment.started_at),
-        replied_at=stops.filter(kind=StopEvent.Kind.REPLY).aggregate(at=Max("recorded_at"))["at"],
-        clicked=Engagement.Kind.CLICK in kinds,
-        meeting_booked=Engagement.Kind.MEETING in kinds
-        or stops.filter(kind=StopEvent.Kind.MEETING).exists(),
+        profile(enrollment.lead, now=now, since=sent or enrollment.started_at),
+        replied_at=since(heard, StopEvent.Kind.REPLY),
+        clicked=since(engaged, Engagement.Kind.CLICK) is not None,
+        meeting_booked=since(engaged, Engagement.Kind.MEETING) is not None
+        or since(heard, StopEvent.Kind.MEETING) is not None,
     )
 
 
