@@ -200,5 +200,6 @@ def sweep() -> int:
             async_task(f"followup.tasks.{task}", number)
             rung += 1
     rung += alerts.tell_of_failed_calls() + alerts.tell_of_stops(now=now)
+    rung += alerts.tell_of_mailboxes(now=now)
     rung += outcomes.follow(now=now)
     return rung + follow_cards()

@@ -11,7 +11,8 @@ from leads.models import Call, StopEvent, User
 from reviews.cards.titles import title
 from reviews.models import Alert, Card, Decision, Draft
 from sequences import texting
-from sequences.models import Message
+from sequences.mailboxes import is_read
+from sequences.models import Mailbox, Message
 from sequences.refusals import words
 
 
@@ -149,6 +150,47 @@ def tell_of_stops(*, now: datetime, lead_id: int | None = None) -> int:
             },
         )
     return len(found)
+
+
+def tell_of_mailboxes(*, now: datetime) -> int:
+    """Mailboxes that had to be paused, and such as cannot be read so that their mail waits: whoever
+    has to see to them is told once of each time; how many were told.
+
+    A mailbox from which nothing was ever to leave holds nobody up.
+    """
+    boxes = Mailbox.objects.filter(is_active=True).select_related("owner", "paused_by")
+    held = [(box, *said) for box in boxes if (said := _why_it_waits(box, now=now))]
+    admins = list(User.objects.filter(role=User.Role.ADMIN, is_active=True)) if held else []
+    told = 0
+    for box, since, why in held:
+        last = Message.objects.filter(mailbox=box).order_by("-created_at", "-pk").first()
+        people = [box.owner] if box.owner else admins
+        for person in people if last else []:
+            if person == box.paused_by:
+                continue
+            _, is_new = Alert.objects.get_or_create(
+                user=person,
+                key=f"{Alert.OF_MAILBOX}{box.pk}:{since.isoformat()}",
+                defaults={
+                    "kind": Alert.Kind.NOT_SENT,
+                    "lead_id": last.lead_id,
+                    "text": f"Mail from {box} waits. {why}"[:500],
+                },
+            )
+            told += is_new
+    return told
+
+
+def _why_it_waits(box: Mailbox, *, now: datetime) -> tuple[datetime, str] | None:
+    """Since when and why a mailbox holds its mail; `gate_look_mailbox` decides on the same."""
+    if box.paused_at is not None:
+        by = f"{box.paused_by} paused it. " if box.paused_by else ""
+        return box.paused_at, f"{by}{box.pause_reason}"
+    read_at = box.last_read_at or box.created_at
+    allowed = timedelta(minutes=box.must_read_within)
+    if box.reading_problem and is_read(box) and allowed and read_at < now - allowed:
+        return read_at, f"Its answers cannot be read: {box.reading_problem}"
+    return None
 
 
 def _tell(draft: Draft, kind: str, *, key: str, text: str) -> None:

@@ -105,14 +105,19 @@ def keep_secrets(mailbox: Mailbox, *, now: datetime, **secrets: str) -> None:
         MailboxSecret.objects.create(mailbox=mailbox, **given)
 
 
-def pause(mailbox: Mailbox, *, reason: str, now: datetime) -> bool:
-    """Hold its mail until somebody resumes it. False: it was paused already, for its own reason."""
+def pause(mailbox: Mailbox, *, reason: str, now: datetime, by: User | None = None) -> bool:
+    """Hold its mail until somebody resumes it. False: it was paused already, for its own reason.
+
+    Without `by` it had to be paused, and its owner is told.
+    """
     held = Mailbox.objects.filter(pk=mailbox.pk, paused_at=None)
-    return bool(held.update(paused_at=now, pause_reason=reason.strip()[:500] or "Paused."))
+    # a sender may not write who paused it: it is nobody then, and stays so
+    who = {"paused_by": by} if by else {}
+    return bool(held.update(paused_at=now, pause_reason=reason.strip()[:500] or "Paused.", **who))
 
 
 def resume(mailbox: Mailbox, *, now: datetime) -> bool:
     """Let its mail go again, and forget that its servers failed. False: it was not paused."""
     Rest.objects.filter(mailbox=mailbox).delete()
     held = Mailbox.objects.filter(pk=mailbox.pk, paused_at__isnull=False)
-    return bool(held.update(paused_at=None, pause_reason="", resumed_at=now))
+    return bool(held.update(paused_at=None, pause_reason="", paused_by=None, resumed_at=now))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.urls import reverse
 
 from leads.models import Call, Lead
 from reviews.models.drafts import Draft
@@ -24,6 +25,8 @@ class Alert(models.Model):
         REMARK = "remark", "Somebody said something about a draft"
         CARD = "card", "A question for you"
         STOPPED = "stopped", "No mail goes to somebody any more"
+
+    OF_MAILBOX = "mailbox:"  # how the key begins where it is about a mailbox, and not only the lead
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=14, choices=Kind.choices)
@@ -70,3 +73,21 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_about_mailbox(self) -> bool:
+        """Whether a mailbox is what has to be seen to; `lead` is then whose mail went last."""
+        return self.key.startswith(self.OF_MAILBOX)
+
+    @property
+    def place(self) -> str:
+        """Where the person sees to it."""
+        if self.is_about_mailbox:
+            return reverse("mailboxes")
+        if self.card_id is not None:
+            return reverse("card", args=[self.card_id])
+        if self.draft_id is not None:
+            return reverse("draft", args=[self.draft_id])
+        if self.call_id is not None:
+            return reverse("call", args=[self.call_id])
+        return reverse("lead", args=[self.lead_id])

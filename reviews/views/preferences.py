@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -65,13 +64,7 @@ def latest(request: Request) -> HttpResponse:
     after = int(since) if since.isascii() and since.isdigit() and len(since) < 19 else 0
     rows = list(unseen(request.user).filter(pk__gt=after).order_by("-pk")[:MOST])
     told_now = [
-        {"id": row.pk, "text": row.text, "url": _where(row.draft_id, row.call_id)}
+        {"id": row.pk, "text": row.text, "url": row.place}
         for row in reversed(rows)
     ]
     return JsonResponse({"news": told_now})
-
-
-def _where(draft: int | None, call: int | None) -> str:
-    if draft is not None:
-        return reverse("draft", args=[draft])
-    return reverse("call", args=[call]) if call is not None else reverse("news")

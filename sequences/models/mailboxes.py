@@ -92,6 +92,14 @@ class Mailbox(models.Model):
     )
     paused_at = models.DateTimeField(null=True, blank=True)
     pause_reason = models.CharField(max_length=500, blank=True)
+    paused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty: it had to be, and nobody decided it.",
+    )
     resumed_at = models.DateTimeField(null=True, blank=True)
 
     # Kept by whoever reads it.
@@ -163,6 +171,10 @@ class Mailbox(models.Model):
                 condition=Q(paused_at__isnull=True, pause_reason="")
                 | (Q(paused_at__isnull=False) & ~Q(pause_reason="")),
                 name="mailbox_pause_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_by__isnull=True) | Q(paused_at__isnull=False),
+                name="mailbox_paused_by_pauses",
             ),
         ]
 

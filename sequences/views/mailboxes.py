@@ -99,7 +99,7 @@ def pause(request: Request, pk: int) -> HttpResponse:
     """Hold its mail, with the reason."""
     mailbox = _find(request, pk)
     reason = request.POST.get("reason", "").strip() or f"Paused by {request.user.name}."
-    mailboxes.pause(mailbox, reason=reason, now=timezone.now())
+    mailboxes.pause(mailbox, reason=reason, now=timezone.now(), by=request.user)
     messages.success(request, f"{mailbox} is paused. Its mail waits until you resume it.")
     return _back(pk)
 

@@ -28,6 +28,7 @@ CASES: dict[str, Act] = {
     "mailbox_port_possible": changed(factories.mailbox, smtp_port=0),
     "mailbox_cap_possible": changed(factories.mailbox, daily_cap=0),
     "mailbox_pause_has_reason": changed(factories.mailbox, paused_at=timezone.now()),
+    "mailbox_paused_by_pauses": lambda: changed(factories.mailbox, paused_by=factories.user())(),
     "mailbox_zone_known": changed(factories.mailbox, time_zone="Mars/Base"),
     "mailboxday_once": in_one(
         MailboxDay.objects.create, factories.mailbox, "mailbox", day=date(2026, 3, 2)
