@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from followup.lib.grounding.agents import check_agents
 from followup.lib.grounding.asked import check_asked
 from followup.lib.grounding.attribution import check_people
 from followup.lib.grounding.calendar import check_dates, mentions
@@ -16,6 +17,7 @@ from followup.lib.grounding.coverage import (
     check_absolutes,
     cover,
     loose_words,
+    strange_likes,
     strange_verbs,
 )
 from followup.lib.grounding.firmness import check_firmness, overreach
@@ -86,9 +88,9 @@ def _judged(
     firm = [r for r in firm if r not in hedged]  # of a whole call, other passages may be firmer
     hard = _literal(claim) + check_people(claim) + firm + check_asked(claim)
     hard += check_polarity(claim) + check_absolutes(claim) + check_counted(claim)
-    hard += check_whose(claim) + check_mixed(claim)
+    hard += check_whose(claim) + check_mixed(claim) + check_agents(claim)
     covered = cover(claim)
-    added = additions(claim, covered) + strange_verbs(claim, covered)
+    added = additions(claim, covered) + strange_verbs(claim, covered) + strange_likes(claim)
     judged = judge_cover(claim, covered, tuple(hard), tuple(added))
     if judged.verdict != "supported":
         return judged

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from followup.lib.grounding.claim import Claim
 from followup.lib.grounding.lexicon import forms, likeness
@@ -14,6 +15,7 @@ from followup.lib.grounding.vocabulary import (
     ABSOLUTES,
     FRAMING,
     FUNCTION,
+    PRONOUNS,
     REPORTING,
     words,
 )
@@ -156,6 +158,28 @@ def strange_verbs(claim: Claim, covered: Cover) -> list[Reason]:
             text = f"“{token.raw}” is not in what this cites"
             reasons.append(Reason("addition", text, token.start, token.end))
     return reasons
+
+
+_LIKED = words("like love enjoy prefer hate dislike fan keen happy pleased impress")
+_LIKERS = PRONOUNS | words("not really also both all")
+_PRAISED = words("good great nice lovely useful helpful impressive cool excellent brilliant")
+
+
+def strange_likes(claim: Claim) -> list[Reason]:
+    """`you like it` needs somebody who says so; the verb is spelled as a word that carries nothing."""
+    for before, token in pairwise(claim.row):
+        if token.word not in ("like", "likes") or before.word not in _LIKERS | claim.names:
+            continue
+        liked = (not _LIKED.isdisjoint(_likes(u)) for u in claim.units)
+        praised = (not u.asks and not _PRAISED.isdisjoint(_likes(u)) for u in claim.units)
+        if not any(liked) and not any(praised):
+            text = f"“{token.raw}” is not in what this cites"
+            return [Reason("addition", text, token.start, token.end)]
+    return []
+
+
+def _likes(unit: Unit) -> set[str]:
+    return {f for t in unit.row for f in forms(t.word)}
 
 
 def parts_of(row: tuple[Token, ...]) -> list[list[Token]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from followup.lib.grounding.attribution import counterparts, is_report
+from followup.lib.grounding.calendar import mentions
 from followup.lib.grounding.claim import Claim
 from followup.lib.grounding.frames import Frame
 from followup.lib.grounding.lexicon import forms
-from followup.lib.grounding.passages import Unit
+from followup.lib.grounding.passages import Unit, is_content
 from followup.lib.grounding.people import conflict
 from followup.lib.grounding.schema import Reason
 from followup.lib.grounding.text import Token
@@ -25,6 +28,8 @@ _ASKING = words("""
     ask asked asks wondered whether question questions requested request wanted would could want
     wants offered proposed suggested suggest propose
 """)  # fmt: skip
+_LATER = words("when once if until soon next later then plan plans want wants ready willing able")
+_TO_COME = words("will going shall")
 _MARKED = CONDITIONS | {"when", "after", "before", "without", "until"}
 
 
@@ -106,7 +111,15 @@ def _tense_reason(claim: Claim, frame: Frame, pairs: list[tuple[Unit, Frame]]) -
         return Reason("tense", "what this cites has not happened yet", start, end)
     if frame.mode == "will" and modes == {"past"}:
         return Reason("tense", "what this cites has already happened", start, end)
+    if frame.mode == "is" and modes == {"will"} and _present(claim, frame):
+        return Reason("tense", "what this cites will be so, it is not yet", start, end)
     return None
+
+
+def _present(claim: Claim, frame: Frame) -> bool:
+    """`we support it`, but not what has a day (`we meet on Tuesday`) or is under way."""
+    later = {t.word for t in claim.row} & _LATER
+    return not (claim.row[frame.verb].word.endswith("ing") or later or mentions(claim.text))
 
 
 def _reported(claim: Claim, frame: Frame) -> bool:
@@ -159,6 +172,29 @@ def overreach(claim: Claim) -> list[Reason]:
     return []
 
 
+def _not_yet(claim: Claim) -> Reason | None:
+    """`the API is available` where every passage says that it will be."""
+    for be, state in pairwise(claim.row):
+        if be.word not in ("is", "are") or not is_content(state) or state.word.endswith("ing"):
+            continue
+        said = [how for u in claim.top for how in _states(u, state)]
+        if said and all(said) and not mentions(claim.text):
+            text = "what this cites will be so, it is not yet"
+            return Reason("tense", text, be.start, state.end)
+    return None
+
+
+def _states(unit: Unit, state: Token) -> list[bool]:
+    """For each place where the unit has the state: is it to come?"""
+    same = forms(state.word)
+    return [
+        {t.word for t in unit.row[max(0, i - 4) : i]} >= {"be"}
+        and bool({t.word for t in unit.row[max(0, i - 5) : i]} & _TO_COME)
+        for i, t in enumerate(unit.row)
+        if same & forms(t.word)
+    ]  # fmt: skip
+
+
 def check_firmness(claim: Claim) -> list[Reason]:
     """Reasons where the sentence promises, confirms or reports more than the passages do."""
     reasons: list[Reason] = []
@@ -171,4 +207,5 @@ def check_firmness(claim: Claim) -> list[Reason]:
         found = (_hedge_reason(claim, frame, pairs), _tense_reason(claim, frame, pairs))
         reasons += [reason for reason in found if reason]
     agreement = _agreement_reason(claim)
-    return reasons + ([agreement] if agreement else [])
+    found = (agreement, None if reasons else _not_yet(claim))
+    return reasons + [reason for reason in found if reason]

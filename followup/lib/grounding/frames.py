@@ -109,9 +109,10 @@ def _joined(row: Sequence[Token], first: Frame) -> list[Frame]:
             if (
                 row[j].is_word
                 and word not in FUNCTION
-                and first.mode in ("will", "can", "soft", "past")
+                and (first.mode in ("will", "can", "soft", "past") or past_form(word))
             ):
                 mode = first.mode if first.mode != "past" or past_form(word) else "is"
+                mode = "past" if first.mode == "is" else mode
                 return [Frame(first.subject, j, word, mode, first.negated, first.hedged, first.asks,
                               first.at)]  # fmt: skip
             break

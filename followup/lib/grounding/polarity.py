@@ -77,6 +77,9 @@ def _denies(claim: Claim, unit: Unit, places: Sequence[int]) -> bool:
     covered = negated_in(unit.text)
     if any(abs(i - j) <= 6 for i in covered for j in places):
         return True
+    said_no = [i for i, t in enumerate(unit.row) if t.word in NEGATORS]
+    if any(0 <= i - j <= _REACH for i in said_no for j in places):  # "the ball, we don't have it"
+        return True
     after = [u for u in claim.units if 0 < u.place - unit.place <= 2]
     return unit.asks and any({t.word for t in u.row[:3]} & _NO for u in after)
 
@@ -124,6 +127,9 @@ def _opposites(claim: Claim, i: int, denied: bool) -> Reason | None:
     token = claim.row[i]
     against = opposite(token.word)
     if not against or any(_same_word(token, u) for u in claim.top):
+        return None
+    both = any(against & forms(t.word) for t in claim.row)
+    if both and any(forms(token.word) & u.words for u in claim.units):  # easier first, harder later
         return None
     for unit in claim.top[:2]:
         covered = negated_in(unit.text)

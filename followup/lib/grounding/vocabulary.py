@@ -86,4 +86,4 @@ ADVERBS = words("""
     n't absolutely def totally
 """)
 
-PRONOUNS = words("i we you he she they it who")
+PRONOUNS = words("i we you he she they it who there")

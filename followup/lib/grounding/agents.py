@@ -1,0 +1,49 @@
+"""Who acts where the passage names no speaker: "Legal will send it" is not "Maya will send it"."""
+
+from __future__ import annotations
+
+from followup.lib.grounding.attribution import counterparts, is_report
+from followup.lib.grounding.claim import Claim, matches
+from followup.lib.grounding.frames import Frame
+from followup.lib.grounding.lexicon import forms
+from followup.lib.grounding.passages import Unit, is_content
+from followup.lib.grounding.schema import Reason
+from followup.lib.grounding.text import Token
+from followup.lib.grounding.vocabulary import ADVERBS, AUXILIARIES, words
+
+_MODAL = words("will would shall can could should must might may has have had")
+_NOT_SUBJECTS = words("please then today tomorrow yesterday maybe anything something everything")
+_REACH = 5  # words from a modal to its verb
+
+
+def _agent(unit: Unit, word: str, names: frozenset[str]) -> Token | None:
+    """The noun that does `word` in the unit: "catering" of "catering will bring tea"."""
+    row = unit.row
+    for i in range(1, len(row)):
+        noun = row[i - 1]
+        if row[i].word not in _MODAL or not is_content(noun) or noun.word in names | _NOT_SUBJECTS:
+            continue
+        for token in row[i + 1 : i + 1 + _REACH]:
+            if token.word in AUXILIARIES | ADVERBS:
+                continue
+            if matches(word, token.word):
+                return noun
+            break
+    return None
+
+
+def _reason(claim: Claim, frame: Frame) -> Reason | None:
+    mine = claim.mine(frame.subject)
+    if mine.group or not mine.name or is_report(claim, frame) or counterparts(claim, frame):
+        return None
+    agents = [(u, a) for u in claim.top if (a := _agent(u, frame.word, claim.names))]
+    if not agents or any(forms(a.word) & forms(t.word) for _, a in agents for t in claim.row):
+        return None
+    token = claim.row[max(frame.at - 1, 0)]
+    text = f"“{token.raw}” is not who this is about: “{agents[0][1].raw}” is in what this cites"
+    return Reason("owner", text, token.start, claim.row[frame.verb].end)
+
+
+def check_agents(claim: Claim) -> list[Reason]:
+    """Reasons where a person is given what the passages say somebody or something else does."""
+    return [r for frame in claim.frames() if (r := _reason(claim, frame))]
