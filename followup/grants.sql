@@ -141,6 +141,10 @@ BEGIN
   GRANT INSERT ON leads_scoringrules TO followup_web;
   GRANT INSERT, UPDATE ON leads_score TO followup_web, followup_worker;
   GRANT INSERT, UPDATE ON leads_tieroverride TO followup_web;
+  -- Learning is asked for by an admin and done by the worker; whether it counts is an admin's word.
+  GRANT INSERT ON leads_training, leads_learneduse, leads_stagechange TO followup_web;
+  GRANT UPDATE (is_on, off_by_id, off_at, off_reason) ON leads_learneduse TO followup_web;
+  GRANT UPDATE (state, finished_at, result, problem) ON leads_training TO followup_worker;
 
   -- Who gets new leads: rules and cover are an admin's; each assignment is written down once.
   GRANT INSERT, UPDATE ON leads_routingrule TO followup_web;

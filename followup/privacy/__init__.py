@@ -31,6 +31,7 @@ from leads.models import (
     Ruling,
     Score,
     SignIn,
+    StageChange,
     StopEvent,
     TierOverride,
 )
@@ -92,6 +93,7 @@ def _about(lead: Lead) -> dict[str, QuerySet[Any]]:
         "known_as": Identifier.objects.filter(lead=lead),
         "given_to": Assignment.objects.filter(lead=lead),
         "scores": Score.objects.filter(lead=lead),
+        "what_became_of_them": StageChange.objects.filter(lead=lead),
         "how_warm_a_person_says": TierOverride.objects.filter(lead=lead),
         "rulings": Ruling.objects.filter(lead=lead),
         "questions": Card.objects.filter(lead=lead),

@@ -5,6 +5,7 @@ from leads.models.fetching import Fetch
 from leads.models.findings import Evidence, Finding
 from leads.models.intake import Delivery, Identifier, Source, Telling
 from leads.models.keys import ApiKey, Attempt
+from leads.models.learned import LearnedUse, Training
 from leads.models.ledger import LedgerEntry, Proposal
 from leads.models.merging import Merge
 from leads.models.people import Beat, SignIn, Team, TrailEntry, User
@@ -12,6 +13,7 @@ from leads.models.record import Call, Event, Participant, Passage
 from leads.models.routing import Assignment, Cover, RoutingRule
 from leads.models.rulings import Ruling, SpeakerSide
 from leads.models.scoring import Score, ScoringRules, TierOverride
+from leads.models.stages import StageChange
 
 __all__ = [
     "Account",
@@ -28,6 +30,7 @@ __all__ = [
     "Finding",
     "Identifier",
     "Lead",
+    "LearnedUse",
     "LedgerEntry",
     "Merge",
     "Participant",
@@ -40,10 +43,12 @@ __all__ = [
     "SignIn",
     "Source",
     "SpeakerSide",
+    "StageChange",
     "StopEvent",
     "Team",
     "Telling",
     "TierOverride",
     "TrailEntry",
+    "Training",
     "User",
 ]

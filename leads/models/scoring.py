@@ -27,7 +27,8 @@ class ScoringRules(models.Model):
 
 
 class Score(models.Model):
-    """What a lead scores now. `rules`: None while those that ship are in force.
+    """What a lead scores now. `rules`: None while those that ship are in force. `learned`: whose
+    points counted instead of the written ones, if any.
 
     `reasons` is [[points, sentence, signal], …], `would_change` a list of sentences.
     """
@@ -38,6 +39,9 @@ class Score(models.Model):
     reasons = models.JSONField(default=list)
     would_change = models.JSONField(default=list)
     rules = models.ForeignKey(ScoringRules, models.PROTECT, null=True, blank=True, related_name="+")
+    learned = models.ForeignKey(
+        "leads.Training", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     scored_at = models.DateTimeField()
 
     class Meta:

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from leads.models import Score, ScoringRules, TierOverride
+from leads.models import LearnedUse, Score, ScoringRules, StageChange, TierOverride, Training
 from leads.scoring import SHIPPED
 from tests import factories
-from tests.rules.making import Act, changed, in_one
+from tests.rules.making import Act, changed, in_one, twice
 
 
 def rules(**fields: Any) -> ScoringRules:
@@ -33,8 +33,45 @@ def lifted() -> TierOverride:
     return said(lifted_at=timezone.now(), lifted_by=factories.user())
 
 
+def training(**fields: Any) -> Training:
+    """Learnt for the rules that ship, unless told otherwise."""
+    given: dict[str, Any] = {"state": "learnt", "finished_at": timezone.now(), "result": {}}
+    return Training.objects.create(asked_by=factories.user(role="admin"), **given | fields)
+
+
+def use(**fields: Any) -> LearnedUse:
+    given: dict[str, Any] = {"reason": "It is better calibrated."}
+    if "training" not in fields:
+        given["training"] = training()
+    if "on_by" not in fields:
+        given["on_by"] = factories.user(role="admin")
+    return LearnedUse.objects.create(**given | fields)
+
+
+def ended() -> LearnedUse:
+    """Rules that are published end it."""
+    row = use()
+    rules()
+    row.refresh_from_db()
+    return row
+
+
+def stage_change(**fields: Any) -> StageChange:
+    given: dict[str, Any] = {"from_stage": "prospect", "to_stage": "customer"}
+    return StageChange.objects.create(lead=factories.lead(), by=factories.user(), **given | fields)
+
+
 CASES: dict[str, Act] = {
     "score_tier_known": lambda: scored(tier="odd"),
+    "training_one_waits": lambda: [
+        training(state="waiting", finished_at=None, result=None) for _ in range(2)
+    ],
+    "training_says_what_came_of_it": lambda: training(problem="Too few."),
+    "learneduse_one_on": twice(use),
+    "learneduse_reason_given": lambda: use(reason=""),
+    "learneduse_ended_by_somebody": changed(use, is_on=False),
+    "stagechange_stages_known": lambda: stage_change(to_stage="odd"),
+    "stagechange_changes": lambda: stage_change(to_stage="prospect"),
     "tieroverride_one_holds": in_one(said, factories.lead, "lead"),
     "tieroverride_tier_known": lambda: said(tier="odd"),
     "tieroverride_reason_given": lambda: said(reason=""),

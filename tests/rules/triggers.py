@@ -322,6 +322,17 @@ TRIGGERS: dict[str, Refusal | Effect] = {
     "cover_trail": traced("leads_cover", routes.away),
     "scoringrules_fixed": updated("leads_scoringrules", "note = 'x'", scores.rules),
     "scoringrules_trail": traced("leads_scoringrules", scores.rules),
+    "scoringrules_end_learnt": Effect("leads_scoringrules", lambda: not scores.ended().is_on),
+    "training_fixed": updated("leads_training", "problem = ''", scores.training),
+    "training_trail": traced("leads_training", scores.training),
+    "learneduse_checked": Refusal(
+        "leads_learneduse", "FU004", lambda: scores.use(on_by=factories.user(role="manager"))
+    ),
+    "learneduse_fixed": updated("leads_learneduse", "reason = 'x'", scores.use),
+    "learneduse_trail": traced("leads_learneduse", scores.use),
+    "account_trail": traced("leads_account", lambda: factories.lead().account),
+    "stagechange_append_only": updated("leads_stagechange", "why = 'x'", scores.stage_change),
+    "stagechange_trail": traced("leads_stagechange", scores.stage_change),
     "tieroverride_fixed": updated("leads_tieroverride", "reason = 'x'", scores.lifted),
     "tieroverride_trail": traced("leads_tieroverride", scores.said),
     "card_no_delete": deleted("reviews_card", cards.card),
