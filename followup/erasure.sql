@@ -13,7 +13,7 @@ DECLARE
   calls bigint[]; events bigint[]; passages bigint[]; findings bigint[]; touches bigint[]; drafts bigint[]; sentences bigint[];
   touched constant text[] := ARRAY['leads_lead', 'leads_call', 'leads_participant', 'leads_passage', 'leads_finding', 'leads_evidence',
     'leads_ledgerentry', 'leads_proposal', 'leads_event', 'leads_delivery', 'leads_identifier', 'leads_ruling', 'leads_speakerside',
-    'leads_stopevent', 'leads_tieroverride', 'leads_stagechange', 'leads_assignment', 'leads_trailentry', 'sequences_approval', 'sequences_message', 'sequences_attempt', 'sequences_receivedmail',
+    'leads_stopevent', 'leads_detail', 'leads_lookup', 'leads_tieroverride', 'leads_stagechange', 'leads_assignment', 'leads_trailentry', 'sequences_approval', 'sequences_message', 'sequences_attempt', 'sequences_receivedmail',
     'sequences_alias', 'sequences_correction', 'sequences_suppression', 'sequences_consentrecord', 'sequences_trackedlink', 'sequences_engagement',
     'sequences_tierchange', 'sequences_receipt', 'sequences_pause', 'sequences_enrollment', 'sequences_touch', 'reviews_draft', 'reviews_sentence',
     'reviews_sentenceevidence', 'reviews_decision', 'reviews_scratch', 'reviews_alert', 'reviews_card', 'reviews_carddecision',
@@ -130,6 +130,10 @@ BEGIN
   DELETE FROM public.leads_tieroverride WHERE lead_id = p_lead;
   UPDATE public.leads_stagechange SET why = CASE WHEN why = '' THEN '' ELSE gone END WHERE lead_id = p_lead;
   DELETE FROM public.leads_identifier WHERE lead_id = p_lead;
+  DELETE FROM public.leads_lookup WHERE lead_id = p_lead OR address = was.email;
+  -- A company without a domain stands for this one person.
+  DELETE FROM public.leads_detail WHERE lead_id = p_lead
+    OR account_id IN (SELECT id FROM public.leads_account WHERE id = was.account_id AND domain IS NULL);
   UPDATE public.leads_fetch SET title = gone, guests = '[]' WHERE event_id = ANY (events);
   UPDATE public.leads_merge SET why = gone WHERE lead_id = p_lead OR into_id = p_lead;
   DELETE FROM public.leads_attempt WHERE answer ->> 'email' = was.email;

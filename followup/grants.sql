@@ -151,6 +151,16 @@ BEGIN
   GRANT INSERT, DELETE ON leads_routingrule_owners, leads_cover TO followup_web;
   GRANT INSERT ON leads_assignment TO followup_web, followup_worker;
 
+  -- Details and who is asked for them: a person corrects, the worker asks and counts what it asked.
+  -- The key is written by the pages and read by the worker alone.
+  GRANT INSERT, UPDATE ON leads_detail TO followup_web, followup_worker;
+  GRANT INSERT, UPDATE ON leads_enricher, leads_enricherkey TO followup_web;
+  GRANT UPDATE (stopped_why, day, asked_today, asked_this_month, busy_until, quiet_until, failures, problem, problem_at)
+    ON leads_enricher TO followup_worker;
+  REVOKE SELECT ON leads_enricherkey FROM followup_web;
+  GRANT SELECT (id, enricher_id, changed_at) ON leads_enricherkey TO followup_web;
+  GRANT INSERT, UPDATE ON leads_lookup TO followup_web, followup_worker;
+
   -- Pauses are a person's; what a lead took notice of, both hear.
   GRANT INSERT, UPDATE ON sequences_pause TO followup_web;
   GRANT INSERT ON sequences_engagement, sequences_tierchange TO followup_web, followup_worker;

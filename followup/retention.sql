@@ -17,6 +17,9 @@ BEGIN
       DELETE FROM public.sequences_hookdelivery WHERE followed_at < before;
     WHEN 'seen_alerts' THEN
       DELETE FROM public.reviews_alert WHERE seen_at < before;
+    WHEN 'enrichment' THEN
+      DELETE FROM public.leads_lookup WHERE answered_at < before;
+      DELETE FROM public.leads_detail WHERE kind IN ('own', 'apollo') AND at < before;
     WHEN 'ended_sessions' THEN
       DELETE FROM public.django_session WHERE expire_date < before;
     ELSE

@@ -226,6 +226,11 @@ OPENAI_TIMEOUT = env.number("OPENAI_TIMEOUT", default=60, least=1, most=600)
 # A second reading of each machine sentence by the model; it can only lower a verdict.
 MODEL_JUDGE = env.flag("MODEL_JUDGE")
 
+# Machines of our own network that may be asked at an address an admin typed in. Everything else has
+# to be public and is asked over https.
+INSIDE_HOSTS = env.names("INSIDE_HOSTS")
+APOLLO_URL = env.url("APOLLO_URL", default="https://api.apollo.io/api/v1")
+
 # The queue is a doorbell: a task carries ids and may run twice; the rows are the truth.
 # retry must exceed timeout x (1 + ceil((queue_limit + 1) / workers)), or a task runs twice.
 Q_CLUSTER = {

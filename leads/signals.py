@@ -15,3 +15,7 @@ event_recorded = Signal()
 
 # A recorder says that a transcript is ready: fetch=Fetch, inside the transaction.
 transcript_announced = Signal()
+
+# More is known of a person or their company, or a person corrected it: lead=Lead, inside the
+# transaction.
+details_arrived = Signal()

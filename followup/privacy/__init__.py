@@ -20,12 +20,14 @@ from django.db.models import Model, Q, QuerySet
 from leads.models import (
     Assignment,
     Call,
+    Detail,
     Event,
     Evidence,
     Finding,
     Identifier,
     Lead,
     LedgerEntry,
+    Lookup,
     Participant,
     Passage,
     Ruling,
@@ -91,6 +93,10 @@ def _about(lead: Lead) -> dict[str, QuerySet[Any]]:
         "consents": ConsentRecord.objects.filter(lead=lead),
         "other_addresses": Alias.objects.filter(lead=lead),
         "known_as": Identifier.objects.filter(lead=lead),
+        "details": Detail.objects.filter(
+            Q(lead=lead) | Q(account=lead.account_id, account__domain=None)
+        ),
+        "asked_about": Lookup.objects.filter(Q(lead=lead) | Q(address=lead.email)),
         "given_to": Assignment.objects.filter(lead=lead),
         "scores": Score.objects.filter(lead=lead),
         "what_became_of_them": StageChange.objects.filter(lead=lead),

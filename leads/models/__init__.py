@@ -1,6 +1,7 @@
 """Who we talk to and what was said."""
 
 from leads.models.accounts import Account, Lead, StopEvent
+from leads.models.enrichment import Detail, Enricher, EnricherKey, Lookup
 from leads.models.fetching import Fetch
 from leads.models.findings import Evidence, Finding
 from leads.models.intake import Delivery, Identifier, Source, Telling
@@ -24,6 +25,9 @@ __all__ = [
     "Call",
     "Cover",
     "Delivery",
+    "Detail",
+    "Enricher",
+    "EnricherKey",
     "Event",
     "Evidence",
     "Fetch",
@@ -32,6 +36,7 @@ __all__ = [
     "Lead",
     "LearnedUse",
     "LedgerEntry",
+    "Lookup",
     "Merge",
     "Participant",
     "Passage",

@@ -15,6 +15,7 @@ from tests import factories
 from tests.rules import (
     cards,
     desk,
+    enrichment,
     intake,
     life,
     mailboxes,
@@ -178,6 +179,7 @@ CASES: dict[str, Act] = {
     # leads: where they come in
     **intake.CASES,
     **scores.CASES,
+    **enrichment.CASES,
     **routes.CASES,
     # sequences: mailboxes
     **mailboxes.CASES,

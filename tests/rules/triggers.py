@@ -17,6 +17,7 @@ from tests.roles import role
 from tests.rules import (
     cards,
     desk,
+    enrichment,
     intake,
     life,
     mailboxes,
@@ -335,6 +336,9 @@ TRIGGERS: dict[str, Refusal | Effect] = {
     "stagechange_trail": traced("leads_stagechange", scores.stage_change),
     "tieroverride_fixed": updated("leads_tieroverride", "reason = 'x'", scores.lifted),
     "tieroverride_trail": traced("leads_tieroverride", scores.said),
+    "detail_trail": Effect("leads_detail", enrichment.a_person_says),
+    "enricher_trail": Effect("leads_enricher", enrichment.switched_on),
+    "lookup_of_nobody_held": Refusal("leads_lookup", "FU001", enrichment.asked_about_somebody_held),
     "card_no_delete": deleted("reviews_card", cards.card),
     "carddecision_append_only": updated("reviews_carddecision", "note = 'x'", cards.card_decision),
     "carddecision_trail": traced("reviews_carddecision", cards.card_decision),
