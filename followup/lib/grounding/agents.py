@@ -9,10 +9,11 @@ from followup.lib.grounding.lexicon import forms
 from followup.lib.grounding.passages import Unit, is_content
 from followup.lib.grounding.schema import Reason
 from followup.lib.grounding.text import Token
-from followup.lib.grounding.vocabulary import ADVERBS, AUXILIARIES, words
+from followup.lib.grounding.vocabulary import ADVERBS, ASSENT, AUXILIARIES, words
 
 _MODAL = words("will would shall can could should must might may has have had")
 _NOT_SUBJECTS = words("please then today tomorrow yesterday maybe anything something everything")
+_ALL = words("we us our both all everybody everyone guys together ourselves")
 _REACH = 5  # words from a modal to its verb
 
 
@@ -44,6 +45,43 @@ def _reason(claim: Claim, frame: Frame) -> Reason | None:
     return Reason("owner", text, token.start, claim.row[frame.verb].end)
 
 
+def _listed(claim: Claim) -> list[Token]:
+    """The people a sentence begins with: "Ana, Tom and Priya went …"; empty for fewer than two."""
+    found: list[Token] = []
+    for token in claim.row:
+        if token.word in claim.names:
+            if not found or claim.mine(token.word).name != claim.mine(found[-1].word).name:
+                found.append(token)
+        elif token.word not in (",", "and", "both"):
+            break
+    return found if len(found) > 1 else []
+
+
+def _speaks(claim: Claim, unit: Unit) -> set[str]:
+    """Everybody a passage is about: who says it, who is named, who says yes to it."""
+    said = {claim.theirs("i", unit).name}
+    said |= {claim.mine(t.word).name for t in unit.row if t.word in claim.names}
+    after = [u for u in claim.units if u.place - unit.place == 1]
+    if unit.asks and after and {t.word for t in after[0].row[:4]} & ASSENT:
+        said.add(claim.theirs("i", after[0]).name)
+    return said
+
+
+def _together(claim: Claim) -> Reason | None:
+    """Each of several people must be in a passage behind what the sentence says of all of them."""
+    listed = _listed(claim)
+    if not listed or any(t.word in _ALL for u in claim.top for t in u.row):
+        return None
+    there = {name for u in claim.top for name in _speaks(claim, u)}
+    missing = [t for t in listed if (name := claim.mine(t.word).name) and name not in there]
+    if not missing or not claim.top:
+        return None
+    text = f"“{missing[0].raw}” is not among those this is about in what it cites"
+    return Reason("owner", text, missing[0].start, missing[0].end)
+
+
 def check_agents(claim: Claim) -> list[Reason]:
     """Reasons where a person is given what the passages say somebody or something else does."""
-    return [r for frame in claim.frames() if (r := _reason(claim, frame))]
+    together = _together(claim)
+    found = [r for frame in claim.frames() if (r := _reason(claim, frame))]
+    return found + ([together] if together else [])

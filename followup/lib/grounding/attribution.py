@@ -62,7 +62,14 @@ def _reason(claim: Claim, frame: Frame, code: str, unit: Unit) -> Reason:
         text = f"“{token.raw}” does not fit: {who} said what this cites"
     else:
         text = f"“{token.raw}” is not who this is about: {who} said it"
+        if conflict(claim.mine(frame.subject), speaker_of(claim, unit)) != "owner":
+            text = f"“{token.raw}” is not who this is about: {who} said it of somebody else"
     return Reason(code, text, token.start, claim.row[frame.verb].end)
+
+
+def _thanks(unit: Unit) -> bool:
+    """`thanks for the recommendation`: it is the other one's."""
+    return any(t.word in ("thanks", "thank") for t in unit.row)
 
 
 def _frame_reason(claim: Claim, frame: Frame) -> Reason | None:
@@ -76,7 +83,7 @@ def _frame_reason(claim: Claim, frame: Frame) -> Reason | None:
             return None
         enough = claim.tight or len([t for t in claim.content if t.word not in claim.names]) >= 4
         bad += [(conflict(mine, speaker_of(claim, u)), u) for u in claim.top
-                if enough and all(u is not other for other, _ in said)]  # fmt: skip
+                if enough and not _thanks(u) and all(u is not o for o, _ in said)]  # fmt: skip
         if claim.sided and bad and all(u.source.side == "unknown" for _, u in bad):
             bad = [("side", u) for _, u in bad]
     else:

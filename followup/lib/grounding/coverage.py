@@ -8,6 +8,7 @@ from itertools import pairwise
 from followup.lib.grounding.claim import Claim
 from followup.lib.grounding.lexicon import forms, likeness
 from followup.lib.grounding.names import abbreviates
+from followup.lib.grounding.numbers import numbers
 from followup.lib.grounding.passages import Unit, is_content
 from followup.lib.grounding.schema import Reason
 from followup.lib.grounding.text import Token
@@ -129,7 +130,7 @@ def additions(claim: Claim, covered: Cover) -> list[Reason]:
     values = {t.start: v for t, v in covered.each}
     reasons: list[Reason] = []
     for place, part in enumerate(parts_of(claim.row)):
-        heavy = [t for t in part if t.start in values and not light(t)]
+        heavy = [t for t in part if t.start in values and not light(t) and not _measures(claim, t)]
         lost = [t for t in heavy if values[t.start] < 0.5]
         share = len(lost) / len(heavy) if heavy else 0.0
         if (len(lost) >= 2 and share > 0.6) or (place and lost and share >= 0.5):
@@ -137,6 +138,16 @@ def additions(claim: Claim, covered: Cover) -> list[Reason]:
             text = f"“{shown}” is not in what this cites"
             reasons.append(Reason("addition", text, lost[0].start, lost[-1].end))
     return reasons
+
+
+_MEASURES = words("long old tall wide high deep away ago large big worth")
+
+
+def _measures(claim: Claim, token: Token) -> bool:
+    """`12 pages long`: the word says what is measured, the number what matters."""
+    if token.word not in _MEASURES:
+        return False
+    return any(token.start - 25 < n.end <= token.start for n in numbers(claim.text))
 
 
 # Predicates that carry no claim of their own: you found it slow, Tom raised a concern, you use it.
@@ -166,7 +177,7 @@ _PRAISED = words("good great nice lovely useful helpful impressive cool excellen
 
 
 def strange_likes(claim: Claim) -> list[Reason]:
-    """`you like it` needs somebody who says so; the verb is spelled as a word that carries nothing."""
+    """`you like it` needs somebody who says so; elsewhere the word carries nothing."""
     for before, token in pairwise(claim.row):
         if token.word not in ("like", "likes") or before.word not in _LIKERS | claim.names:
             continue

@@ -28,6 +28,7 @@ _ASKING = words("""
     ask asked asks wondered whether question questions requested request wanted would could want
     wants offered proposed suggested suggest propose
 """)  # fmt: skip
+LONGEST_TURN = 5  # passages behind a question in which its answer may stand
 _LATER = words("when once if until soon next later then plan plans want wants ready willing able")
 _TO_COME = words("will going shall")
 _MARKED = CONDITIONS | {"when", "after", "before", "without", "until"}
@@ -87,12 +88,14 @@ def _hedge_words(unit: Unit) -> str:
 
 def _answered(claim: Claim, unit: Unit) -> bool:
     """Did somebody else say yes or no in one of the next cited passages?"""
+    after = 2  # passages, those in which the same person goes on not counted
     for other in claim.units:
-        if unit.source is other.source or not 0 < other.place - unit.place <= 2:
+        if unit.source is other.source or not 0 < other.place - unit.place <= after:
             continue
         differs = (
             other.source.speaker != unit.source.speaker or other.source.side != unit.source.side
         )
+        after += not differs and after < LONGEST_TURN
         if differs and {t.word for t in other.row[:4]} & (ASSENT | {"no", "nope", "not"}):
             return True
     return False
@@ -118,6 +121,8 @@ def _tense_reason(claim: Claim, frame: Frame, pairs: list[tuple[Unit, Frame]]) -
 
 def _present(claim: Claim, frame: Frame) -> bool:
     """`we support it`, but not what has a day (`we meet on Tuesday`) or is under way."""
+    if frame.subject in ("he", "she") or frame.subject in claim.names or " " in frame.subject:
+        return False  # "Elle looks into it" tells what she will do
     later = {t.word for t in claim.row} & _LATER
     return not (claim.row[frame.verb].word.endswith("ing") or later or mentions(claim.text))
 

@@ -16,6 +16,7 @@ from followup.lib.grounding.lexicon import forms, likeness, near
 from followup.lib.grounding.passages import Unit
 from followup.lib.grounding.text import Token, fold
 from followup.lib.grounding.vocabulary import (
+    ASSENT,
     FRAMING,
     FUNCTION,
     REPORTING,
@@ -96,10 +97,26 @@ def retold(claim: Claim) -> float:
     told.sort(key=lambda pair: -_shares(content, pair[1]))
     weights = [1.0 if w in claim.names else _weight(w) for w in words]
     best = 0.0
-    for _, said in told[:PASSAGES]:
-        own = fold(said[0].source.speaker or "").split()[:1]
-        others = [s for s in speakers if [s] != own]
-        other = others[0] if len(others) == 1 else ""
-        passage = [*own, *(w for u in said for w in _told(u.row, "".join(own), other))]
+    for place, said in told[:PASSAGES]:
+        passage = _retelling(said, speakers)
+        if answer := _assent(claim, place, said):
+            passage = [*_retelling(answer, speakers), *passage]
         best = max(best, _common(words, weights, passage[:LONGEST]))
     return best / sum(weights)
+
+
+def _retelling(said: Sequence[Unit], speakers: Sequence[str]) -> list[str]:
+    own = fold(said[0].source.speaker or "").split()[:1]
+    others = [s for s in speakers if [s] != own]
+    other = others[0] if len(others) == 1 else ""
+    return [*own, *(w for u in said for w in _told(u.row, "".join(own), other))]
+
+
+def _assent(claim: Claim, place: int, said: Sequence[Unit]) -> list[Unit]:
+    """The passage right behind a question in which somebody else says yes: it is theirs, too."""
+    if not any(u.asks for u in said):
+        return []
+    answer = [u for u in claim.units if u.place == place + 1]
+    if not answer or answer[0].source.speaker == said[0].source.speaker:
+        return []
+    return answer if {t.word for t in answer[0].row[:4]} & ASSENT else []

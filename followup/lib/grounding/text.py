@@ -9,7 +9,10 @@ from functools import lru_cache
 
 LONGEST = 20_000  # characters looked at in one text; a passage is an utterance, not a book
 
-_WORD = re.compile(r"(?:[^\W\d_]_){2,}s?(?![^\W\d_])|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,:]\d+)*|[%$€£¥₹&@#]|[^\w\s]")
+_WORD = re.compile(
+    r"(?:[^\W\d_]_){2,8}s?(?![^\W\d_])"  # D_V_D_, as transcribers spell what is spelled
+    r"|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,:]\d+)*|[%$€£¥₹&@#]|[^\w\s]"
+)
 _CONTRACTED = {
     "'ll": ("will",),
     "'ve": ("have",),

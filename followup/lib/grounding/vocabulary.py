@@ -28,7 +28,8 @@ FRAMING = words("""
     plan agree follow share send give take make see look come happen regard concern thank thanks
     summary recap quick note next step remind understand appreciate hope best regards dear
     currently today earlier later together will one two first second about also however besides
-    additionally furthermore finally moreover therefore thus instead
+    additionally furthermore finally moreover therefore thus instead possibility topic matter
+    regarding concerning overall
 """)
 
 REPORTING = words("""
