@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import F
 
-from followup.lib.mailtext import ReadMail
+from followup.lib.mailtext import ReadMail, new_words
 from leads.ledger import propose_from_mail
 from leads.models import Event, Lead, Passage, StopEvent
 from sequences.models import Enrollment, Message, ReceivedMail
@@ -23,6 +23,7 @@ LONGEST_ABSENCE = timedelta(days=180)  # a date further away is a mistake, or a 
 BACK_AT_WORK = time(9)
 # A report about a mail that long after it is not about that mail.
 REPORTED_WITHIN = timedelta(days=60)
+_BETWEEN = re.compile(r"[\W_]+")
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 Kind = ReceivedMail.Kind
 
@@ -41,19 +42,29 @@ def written_by_hand(mail: ReceivedMail, *, leads: Iterable[Lead]) -> None:
 def copy_of_ours(read: ReadMail) -> Message | None:
     """The message that Followup itself sent, when this is its copy in the Sent folder.
 
-    Our own id also stands in References, where providers that give mails an id of theirs leave it;
-    a rep's answer in the same thread carries it too, but not our words.
+    Known by its id. A provider that gives mails ids of its own leaves ours where we also put it,
+    last in References; a person's mail in that thread may have it there too, so then the mail must
+    answer something else, go to the same address and say all of the same words, no fewer and no
+    more. In doubt it was written by hand.
     """
-    ids = [read.message_id, *read.references]
-    for message in Message.objects.filter(message_id__in=ids):
-        if message.message_id == read.message_id or _same(message.body, read.text):
+    last = read.references[-1] if read.references else ""
+    for message in Message.objects.filter(message_id__in=[read.message_id, last]):
+        if message.message_id == read.message_id:
+            return message
+        is_answer = message.message_id in read.in_reply_to
+        is_to_them = message.to in read.recipients
+        if (
+            is_to_them
+            and not is_answer
+            and _letters(new_words(message.body)) == _letters(read.text)
+        ):
             return message
     return None
 
 
-def _same(ours: str, theirs: str) -> bool:
-    words, other = " ".join(ours.split()), " ".join(theirs.split())
-    return bool(other) and words.startswith(other[:2000])
+def _letters(text: str) -> str:
+    """The words without what a provider may set otherwise: spaces, line breaks, marks of lists."""
+    return _BETWEEN.sub("", text)
 
 
 def _reply(mail: ReceivedMail, lead: Lead, now: datetime) -> None:

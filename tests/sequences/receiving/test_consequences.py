@@ -212,20 +212,6 @@ def test_mail_written_by_hand_stops_for_everybody_it_went_to() -> None:
     assert stops(message.lead) == stops(other) == ["human_mail"]
 
 
-def test_copy_of_what_followup_sent_is_nobodys_own_mail() -> None:
-    message = mails.written_to()
-    mail = mails.received(
-        mails.raw(
-            sender=message.lead.owner.email,
-            to=message.to,
-            text=message.body,
-            message_id="<given-by-the-provider@x>",
-            references=message.message_id,
-        )
-    )
-    assert (mail.kind, mail.answers, stops(message.lead)) == ("ours", message, [])
-
-
 def test_answering_machine_of_ours_is_nobodys_hand() -> None:
     message = mails.written_to()
     mail = mails.received(
@@ -238,19 +224,6 @@ def test_answering_machine_of_ours_is_nobodys_hand() -> None:
     )
     assert stops(message.lead) == []
     assert mail.kind != "reply"
-
-
-def test_answer_by_hand_in_our_own_thread_is_written_by_hand() -> None:
-    message = mails.written_to()
-    mails.received(
-        mails.raw(
-            sender=message.lead.owner.email,
-            to=message.to,
-            text="Sorry, one more thing.",
-            references=message.message_id,
-        )
-    )
-    assert stops(message.lead) == ["human_mail"]
 
 
 def test_person_says_whose_mail_it_is_and_what_follows_follows() -> None:
