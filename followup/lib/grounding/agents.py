@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from followup.lib.grounding.attribution import counterparts, is_report
+from followup.lib.grounding.attribution import counterparts, is_report, joint
 from followup.lib.grounding.claim import Claim, matches
 from followup.lib.grounding.frames import Frame
 from followup.lib.grounding.lexicon import forms
@@ -14,6 +14,7 @@ from followup.lib.grounding.vocabulary import ADVERBS, ASSENT, AUXILIARIES, word
 _MODAL = words("will would shall can could should must might may has have had")
 _NOT_SUBJECTS = words("please then today tomorrow yesterday maybe anything something everything")
 _ALL = words("we us our both all everybody everyone guys together ourselves")
+_BOTH = _ALL - {"our", "all"} | words("let you your yours each meet call")
 _REACH = 5  # words from a modal to its verb
 
 
@@ -48,12 +49,13 @@ def _reason(claim: Claim, frame: Frame) -> Reason | None:
 def _listed(claim: Claim) -> list[Token]:
     """The people a sentence begins with: "Ana, Tom and Priya went …"; empty for fewer than two."""
     found: list[Token] = []
+    fresh = True  # not the second word of a name
     for token in claim.row:
         if token.word in claim.names:
-            if not found or claim.mine(token.word).name != claim.mine(found[-1].word).name:
-                found.append(token)
+            found += [token] if fresh else []
         elif token.word not in (",", "and", "both"):
             break
+        fresh = token.word not in claim.names
     return found if len(found) > 1 else []
 
 
@@ -80,8 +82,23 @@ def _together(claim: Claim) -> Reason | None:
     return Reason("owner", text, missing[0].start, missing[0].end)
 
 
+def _not_both(claim: Claim) -> Reason | None:
+    """`we will review it` for both sides needs more than "our team will", said by theirs."""
+    for frame in claim.frames() if claim.sided else ():
+        if not joint(frame) or frame.mode not in ("will", "can") or not claim.top:
+            continue
+        alone = [u for u, f in counterparts(claim, frame) if f.subject == "i"]
+        alone += [u for u in claim.top if _agent(u, frame.word, claim.names)]
+        both = any(_BOTH & {t.word for t in u.row} for u in claim.top)
+        if alone and not both and all(u.source.side == "theirs" for u in claim.top):
+            token = claim.row[max(frame.at - 1, 0)]
+            text = f"“{token.raw}” does not fit: the other side says it of itself"
+            return Reason("side", text, token.start, claim.row[frame.verb].end)
+    return None
+
+
 def check_agents(claim: Claim) -> list[Reason]:
     """Reasons where a person is given what the passages say somebody or something else does."""
-    together = _together(claim)
+    together = _together(claim) or _not_both(claim)
     found = [r for frame in claim.frames() if (r := _reason(claim, frame))]
     return found + ([together] if together else [])

@@ -93,12 +93,18 @@ def _month_day(row: Sequence[Token], i: int) -> list[Mention]:
     return [Mention(("monthday", month * 100 + day[0]), row[begin].start, row[end - 1].end)]
 
 
+_BEHIND_HOUR = frozenset(
+    "on in tomorrow and or o works suits would is was if then sharp with please sounds today"
+    " tonight this next for we i you at".split()
+)
+
+
 def _hour(row: Sequence[Token], i: int) -> int:
     """`at ten`, `at 10`: the hour, or 0 when it is an amount of something."""
     word = row[i].word
     hour = int(word) if word.isdigit() else int(WORDS.get(word, 0))
     after = row[i + 1].word if i + 1 < len(row) else "."
-    plain = not after[0].isalnum() or after in ("on", "in", "tomorrow", "and", "or", "o", *_DAY)
+    plain = not after[0].isalnum() or after in _BEHIND_HOUR or after in _DAY
     return hour if 1 <= hour <= 12 and plain and after not in ("%", "-", "$") else 0
 
 

@@ -3,6 +3,8 @@ that the price worries anybody, nor does "5 % for annual prepayment" promise 5 %
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from followup.lib.grounding.claim import Claim
 from followup.lib.grounding.coverage import light, parts_of
 from followup.lib.grounding.lexicon import forms, near
@@ -14,6 +16,12 @@ from followup.lib.grounding.vocabulary import words
 
 _BACK = words("it this that they these those which who he she them there")
 _LIMITS = words("for on if with when only during within until unless except excluding through in")
+_LIMITING = words("during until unless except excluding")
+_SCOPES = words("""
+    year quarter month phase pilot trial plan tier edition region country first second last annual
+    charity nonprofit customer user student school partner prepayment contract renewal
+""")
+_PHRASE_ENDS = words("and but or so because which who that if when to from with i we you")
 _FEWEST = 4  # cited sentences up to which who cites them means each
 
 
@@ -81,7 +89,35 @@ def qualifiers(claim: Claim) -> list[Reason]:
                 shown = unit.text[limit[0].start : limit[-1].end]
                 text = f"what this cites says it for “{shown}” only"
                 reasons.append(Reason("hedge", text, said.start, said.end))
-    return reasons or _only(claim)
+    return reasons or _only(claim) or _scope(claim)
+
+
+def _scope(claim: Claim) -> list[Reason]:
+    """What a thing is limited to ("seats in the first year", "a discount for charities")."""
+    unit = claim.top[0] if claim.top else None
+    if unit is None or len(claim.units) > _FEWEST:
+        return []
+    for i, noun in enumerate(unit.row[:-1]):
+        if not is_content(noun) or not _in(noun, list(claim.row)):
+            continue
+        limit = _phrase(unit.row[i + 1 :])
+        if limit and not any(_in(t, list(claim.row)) for t in limit):
+            shown = unit.text[unit.row[i + 1].start : limit[-1].end]
+            said = next(t for t in claim.row if _in(t, [noun]))
+            return [Reason("hedge", f"what this cites limits it: “{shown}”", said.start, said.end)]
+    return []
+
+
+def _phrase(row: Sequence[Token]) -> list[Token]:
+    """The content words of a phrase that limits the word before it; empty when none begins here."""
+    first = row[0].word
+    found: list[Token] = []
+    for token in row[1:6]:
+        if not token.is_word or token.word in _PHRASE_ENDS:
+            break
+        found += [token] if is_content(token) else []
+    within = first in ("in", "on", "under", "for") and any(forms(t.word) & _SCOPES for t in found)
+    return found if first in _LIMITING or within else []
 
 
 def _limit(unit: Unit, end: int) -> list[Token]:

@@ -12,6 +12,8 @@ from tests.lib.grounding.restatements import CONTEXT, passages
         ("Maya: We offer five percent for annual prepayment.", "We offer five percent."),
         ("Maya: It's 12 euros a seat if you sign for two years.", "It's 12 euros a seat."),
         ("Priya: We need SSO for the contractors only.", "You need SSO."),
+        ("Maya: You get ten new seats in the first year.", "You get ten new seats."),
+        ("Maya: There is a discount for charities.", "There is a discount."),
     ],
 )
 def test_dropped_qualifier_is_pointed_out(said: str, sentence: str) -> None:
