@@ -58,7 +58,7 @@ def ring_for_call(*, call: Call, **kwargs: Any) -> None:
 @receiver(event_recorded)
 def ring_for_event(*, event: Event, **kwargs: Any) -> None:
     if event.kind in ASKING:
-        async_task("followup.tasks.answer_event", event.pk)
+        async_task("followup.tasks.answer_events", event.pk)
     elif event.lead_id is not None and event.metadata.get("intent"):
         async_task("followup.tasks.rescore", event.lead_id)
         async_task("followup.tasks.follow_cards", event.lead_id)

@@ -4,9 +4,11 @@ finds in the rows whatever a lost task left undone."""
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 from django_q.tasks import async_task
@@ -69,32 +71,48 @@ def follow_up(call_id: int) -> int:
     except (enrollment.NoSequence, enrollment.NotEnrolled) as missing:
         log.warning("call %s: %s", call.pk, missing)
         return 0
-    return _draft_due(enrolled, now=now)
+    return _draft_due([enrolled], now=now)
 
 
-def _draft_due(enrolled: Enrollment, *, now: datetime) -> int:
-    due = Touch.objects.to_draft(now=now).filter(enrollment=enrolled).select_related("enrollment")
-    for touch in due:
-        if draft := drafting.begin(touch, now=now):
-            drafting.write(draft.pk, now=timezone.now())
-    return 1
+def _draft_due(enrolled: Collection[Enrollment], *, now: datetime) -> int:
+    due = Touch.objects.to_draft(now=now).filter(enrollment__in=enrolled)
+    begun = drafting.begin_many(list(due.select_related("enrollment")), now=now)
+    numbers = [draft.pk for draft in begun]
+    together = 1 if settings.OPENAI_API_KEY else len(numbers)  # a model may take its time for each
+    for at in range(0, len(numbers), together or 1):
+        drafting.write_many(numbers[at : at + together], now=timezone.now())
+    return len(enrolled)
 
 
-def answer_event(event_id: int) -> int:
-    """Begin the sequence that an event asks for, and draft what is due."""
+def answer_events(*event_ids: int) -> int:
+    """Begin the sequences that events ask for, and draft what is due."""
+    try:
+        return _answer(event_ids)
+    except Exception:
+        if len(event_ids) < 2:
+            raise
+        log.exception("events could not be answered together; each is tried alone")
+    for event_id in event_ids:
+        async_task("followup.tasks.answer_events", event_id)
+    return 0
+
+
+def _answer(event_ids: Collection[int]) -> int:
     now = timezone.now()
-    asked = Event.objects.filter(pk=event_id).values_list("lead", flat=True).first()
-    if asked is not None:
-        receipts.begin(event_id)  # at once, in words an admin approved; off by default
-        warmth.rescore(asked, now=now)  # the tier says which sequence answers
-    enrolled = inbound.answer(event_id, now=now)
-    return _draft_due(enrolled, now=now) if enrolled else 0
+    waiting = Event.objects.to_answer().filter(pk__in=event_ids)
+    leads = set(waiting.values_list("lead", flat=True))
+    receipts.begin_many(event_ids)  # at once, in words an admin approved; off by default
+    warmth.rescore_many(leads, now=now)  # the tier says which sequence answers
+    begun = 0
+    while waiting.exists():  # of a lead who asked twice, one event after the other
+        begun += _draft_due(inbound.answer_many(event_ids, now=now), now=now)
+    return begun
 
 
-def rescore(lead_id: int | None = None) -> int:
-    """Score one lead anew, or everybody whose score is behind the record or the rules."""
+def rescore(*lead_ids: int) -> int:
+    """Score some leads anew, or everybody whose score is behind the record or the rules."""
     now = timezone.now()
-    return warmth.follow(now=now) if lead_id is None else bool(warmth.rescore(lead_id, now=now))
+    return len(warmth.rescore_many(lead_ids, now=now)) if lead_ids else warmth.follow(now=now)
 
 
 def fetch_transcript(fetch_id: int) -> int:
@@ -186,7 +204,7 @@ def sweep() -> int:
         ("read_call", Call.objects.unread(now=now)),
         ("follow_up", read),
         ("write_draft", Draft.objects.to_write(now=now)),
-        ("answer_event", Event.objects.to_answer()),
+        ("answer_events", Event.objects.to_answer()),
         ("fetch_transcript", Fetch.objects.due(now=now)),
         ("test_mailbox", Mailbox.objects.to_test()),
         ("understand_mail", ReceivedMail.objects.to_understand(now=now)),
@@ -196,9 +214,11 @@ def sweep() -> int:
     if SendingDomain.objects.filter(check_wanted_at__isnull=False).exists():
         async_task("followup.tasks.watch_deliverability")
     for task, rows in undone:
-        for number in rows.order_by("pk").values_list("pk", flat=True)[:MOST]:
-            async_task(f"followup.tasks.{task}", number)
-            rung += 1
+        numbers = list(rows.order_by("pk").values_list("pk", flat=True)[:MOST])
+        some = inbound.TOGETHER if task == "answer_events" else 1
+        for at in range(0, len(numbers), some):
+            async_task(f"followup.tasks.{task}", *numbers[at : at + some])
+        rung += len(numbers)
     rung += alerts.tell_of_failed_calls() + alerts.tell_of_stops(now=now)
     rung += alerts.tell_of_mailboxes(now=now)
     rung += outcomes.follow(now=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
@@ -21,15 +22,25 @@ def unseen(user: User) -> QuerySet[Alert]:
     return Alert.objects.filter(user=user, seen_at=None)
 
 
-def draft_ready(draft: Draft) -> None:
-    """The owner's draft stands in the inbox."""
-    _tell(
-        draft,
-        Alert.Kind.DRAFT_READY,
-        key=f"ready:{draft.pk}:{draft.revision}",
-        text=f"A follow-up for {draft.lead.name} is ready to review.",
+def drafts_ready(drafts: Iterable[Draft]) -> None:
+    """Each owner's drafts stand in the inbox."""
+    ready = list(drafts)
+    Alert.objects.bulk_create(
+        [
+            Alert(
+                user_id=draft.lead.owner_id,
+                key=f"ready:{draft.pk}:{draft.revision}",
+                kind=Alert.Kind.DRAFT_READY,
+                lead_id=draft.lead_id,
+                draft=draft,
+                text=f"A follow-up for {draft.lead.name} is ready to review.",
+            )
+            for draft in ready
+        ],
+        ignore_conflicts=True,
     )
-    next_step_missing(draft)
+    for draft in ready:
+        next_step_missing(draft)
 
 
 def came_back(draft: Draft, *, now: datetime) -> None:

@@ -6,6 +6,7 @@ What the verifier refuses never becomes part of the draft; it is kept beside it 
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -22,9 +23,10 @@ from reviews.keeping import (
     MOST_ATTEMPTS,
     NOTHING,
     STUMBLED,
+    Kept,
     fail,
-    keep,
     keep_brief,
+    keep_many,
     put_off,
 )
 from reviews.material import Grounds, gather, grounds_of_call, grounds_of_event
@@ -37,7 +39,8 @@ from sequences.models import Step, Touch, Variant
 from sequences.slots import render
 
 __all__ = [
-    "GAVE_UP", "LEASE", "MOST_ATTEMPTS", "NOTHING", "STUMBLED", "begin", "release", "write",
+    "GAVE_UP", "LEASE", "MOST_ATTEMPTS", "NOTHING", "STUMBLED", "begin", "begin_many", "release",
+    "write", "write_many",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
@@ -52,31 +55,75 @@ NO_WORDS = (
 def begin(touch: Touch, *, now: datetime) -> Draft | None:
     """Open a draft for a planned touch that is due to be drafted. None when somebody else did, or
     when the touch is a task for a person, is skipped, or waits. Safe to run twice."""
+    return next(iter(begin_many([touch], now=now)), None)
+
+
+def begin_many(touches: Collection[Touch], *, now: datetime) -> list[Draft]:
+    """The same for several, in one transaction that holds their leads' rows: give it few."""
     with transaction.atomic():
-        if due.take(touch, now=now) != "drafted":
-            return None
-        return Draft.objects.create(
-            touch=touch,
-            lead_id=touch.enrollment.lead_id,
-            call_id=touch.enrollment.call_id,
-            retry_at=now,
+        became = due.take_many(touches, now=now)
+        return Draft.objects.bulk_create(
+            Draft(
+                touch=touch,
+                lead_id=touch.enrollment.lead_id,
+                call_id=touch.enrollment.call_id,
+                retry_at=now,
+            )
+            for touch in touches
+            if became.get(touch.pk) == "drafted"
         )
 
 
 def write(draft_id: int, *, now: datetime) -> Draft | None:
     """Write one draft. None when somebody else has it. Safe to run twice."""
-    claimed = (
-        Draft.objects.to_write(now=now)
-        .filter(pk=draft_id)
-        .update(retry_at=now + LEASE, attempts=F("attempts") + 1)
-    )
-    if not claimed:
-        return None
-    draft = Draft.objects.select_related(
+    return next(iter(write_many([draft_id], now=now)), None)
+
+
+def write_many(draft_ids: Collection[int], *, now: datetime) -> list[Draft]:
+    """The same for several. What is simply kept is kept together, holding all their leads' rows:
+    give it few, and where a model is asked, one."""
+    written, done = list[Kept](), list[Draft]()
+    for draft in _claim(draft_ids, now=now):
+        found = _compose_one(draft, now=now)
+        if isinstance(found, Kept):
+            written.append(found)
+        elif found is not None:
+            done.append(found)
+    return done + _keep(written, now=now)
+
+
+def _keep(written: list[Kept], *, now: datetime) -> list[Draft]:
+    try:
+        return keep_many(written, now=now)
+    except Exception:
+        if len(written) < 2:
+            raise
+        log.exception("drafts could not be kept together")
+    done = list[Draft]()
+    for one in written:  # what one of them meets does not hold up the others
+        try:
+            done += keep_many([one], now=now)
+        except Exception:
+            log.exception("draft %s could not be kept", one.draft.pk)
+    return done
+
+
+def _claim(draft_ids: Collection[int], *, now: datetime) -> list[Draft]:
+    """Lease those that nobody else is writing."""
+    with transaction.atomic():
+        free = Draft.objects.to_write(now=now).filter(pk__in=draft_ids)
+        ours = list(free.select_for_update(skip_locked=True).values_list("pk", flat=True))
+        Draft.objects.filter(pk__in=ours).update(retry_at=now + LEASE, attempts=F("attempts") + 1)
+    drafts = Draft.objects.select_related(
         "lead__account", "lead__owner", "call__owner", "touch__step__version__sequence",
         "touch__variant", "touch__enrollment__lead__account", "touch__enrollment__lead__owner",
         "touch__enrollment__call", "touch__enrollment__event",
-    ).get(pk=draft_id)  # fmt: skip
+    ).prefetch_related("touch__enrollment__event__passages")  # fmt: skip
+    return list(drafts.filter(pk__in=ours).order_by("pk"))
+
+
+def _compose_one(draft: Draft, *, now: datetime) -> Kept | Draft | None:
+    """What is to be kept; or the draft that came to something else, None when it is not ours."""
     lead, call, variant = draft.lead, draft.call, draft.touch.variant
     recaps = call is not None and variant is None
     draft.next_step_missing = (
@@ -91,12 +138,12 @@ def write(draft_id: int, *, now: datetime) -> Draft | None:
     try:
         grounds, composition = composed(draft, variant, now=now)
         judged = [(w, judge(w, grounds)) for w in composition.sentences]
+        return Kept(draft, draft.retry_at, grounds, composition, judged)
     except ModelError as error:
         return put_off(draft, error, now=now)
     except Exception:  # a fault of ours: the rep sees it, and the next try may have the mended code
         log.exception("draft %s could not be written", draft.pk)
         return put_off(draft, ModelError("invalid", sentence=STUMBLED), now=now)
-    return keep(draft, lead, grounds, composition, judged, now=now)
 
 
 def release(*, now: datetime) -> None:

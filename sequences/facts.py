@@ -69,6 +69,7 @@ def facts_for(
         event=enrollment.event,
         language=language_of(variant, call=enrollment.call),
         machine=machine,
+        wants=template(touch.step, variant),
     )
 
 
@@ -81,8 +82,12 @@ def facts_of(
     event: Event | None,
     language: str,
     machine: Mapping[str, tuple[Value, ...]] | None = None,
+    wants: Template | None = None,
 ) -> Facts:
-    """What is known of a lead at one step of a sequence. `machine` is by slot: `call.promise` …"""
+    """What is known of a lead at one step of a sequence. `machine` is by slot: `call.promise` …
+
+    The library is not asked when the words are known, as `wants`, and name nothing of it.
+    """
     values = _people(lead, rep)
     if call is not None:
         values["call.day"] = _day(call.held_at, call.time_zone, language, "The call")
@@ -91,7 +96,8 @@ def facts_of(
         zone = lead.time_zone or lead.account.time_zone or "UTC"
         values["event.day"] = _day(event.occurred_at, zone, language, "The day of the event")
         values["event.said"] = _their_words(event)
-    values |= _library(lead, step, language)
+    if wants is None or "library." in wants.subject + wants.greeting + wants.body + wants.sign_off:
+        values |= _library(lead, step, language)
     return Facts(values | dict(machine or {}), _missing(call, event))
 
 

@@ -11,6 +11,7 @@ from leads.models import Event, Lead
 from sequences.enrollment import NoSequence, begin, published, refusals_of_many
 from sequences.models import Enrollment, Sequence, Version
 
+TOGETHER = 25  # events: their leads' rows are held for part of a second
 OF_TIER = {
     Lead.Tier.HOT: Sequence.Purpose.HOT,
     Lead.Tier.WARM: Sequence.Purpose.WARM,

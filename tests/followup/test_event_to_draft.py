@@ -26,7 +26,7 @@ def test_somebody_who_asks_is_answered_from_their_own_words_in_the_inbox() -> No
     assert post(of, ASKED).status_code == 200
     with role("worker"):
         assert intake.understand(now=timezone.now()) == 1
-        assert tasks.answer_event(Event.objects.get().pk) == 1
+        assert tasks.answer_events(Event.objects.get().pk) == 1
     draft = Draft.objects.get()
     assert (draft.state, draft.lead.owner) == ("ready", of.owner)
     assert draft.touch.enrollment.version.sequence.purpose == "hot"

@@ -62,7 +62,7 @@ def test_form_is_acknowledged_once_in_the_approved_words(peer: Peer, pool: Pool)
     words, event = wording(), asked()
     for _ in range(2):
         with role("worker"):
-            tasks.answer_event(event.pk)
+            tasks.answer_events(event.pk)
         posted(pool)
     ((recipients, data),) = peer.accepted
     mail = message_from_bytes(data, policy=policy.default)

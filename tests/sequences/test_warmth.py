@@ -143,6 +143,6 @@ def test_worker_scores_before_the_sequence_is_chosen() -> None:
     factories.version("hot")
     event = lead.events.get(kind="form_submitted")
     with role("worker"):
-        tasks.answer_event(event.pk)
+        tasks.answer_events(event.pk)
     assert Score.objects.get(lead=lead).tier == "hot"
     assert Enrollment.objects.get(lead=lead).version.sequence.purpose == "hot"
