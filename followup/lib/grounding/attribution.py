@@ -5,10 +5,12 @@ from __future__ import annotations
 from followup.lib.grounding.claim import Claim, matches, same_words
 from followup.lib.grounding.frames import Frame
 from followup.lib.grounding.lexicon import forms
-from followup.lib.grounding.passages import Unit, shared
+from followup.lib.grounding.passages import Unit, is_content, shared
 from followup.lib.grounding.people import Person, conflict
 from followup.lib.grounding.schema import Reason
 from followup.lib.grounding.vocabulary import (
+    AGREEMENT,
+    ASSENT,
     REPORTING,
     words,
 )
@@ -17,6 +19,7 @@ _JOINT = words("""
     meet talk speak chat agree discuss decide review reconnect sync catch go regroup cover walk
     settle schedule plan touch connect look
 """)
+MOST = 0.6  # of a reported clause's words, for its passage to be the one that is meant
 _MINE = frozenset(("i", "we", "my", "our", "us", "me"))
 _YOURS = frozenset(("you", "your", "yours"))
 
@@ -72,6 +75,21 @@ def _thanks(unit: Unit) -> bool:
     return any(t.word in ("thanks", "thank") for t in unit.row)
 
 
+def _said_themselves(claim: Claim, frame: Frame, mine: Person) -> bool:
+    """Does a passage of that person hold most of the clause, or a yes where they confirm?"""
+    later = [f.at - 1 for f in claim.frames() if f.at > frame.verb and f.subject != "there"]
+    clause = claim.row[frame.verb + 1 : min(later, default=len(claim.row))]
+    said = [t.word for t in clause if is_content(t) and t.word not in claim.names]
+    theirs = [
+        u for u in claim.units
+        if u.source.speaker and mine.name and not conflict(mine, speaker_of(claim, u))
+    ]  # fmt: skip
+    if not said:
+        yes = bool(forms(frame.word) & AGREEMENT)
+        return yes and any({t.word for t in u.row[:3]} & ASSENT for u in theirs)
+    return any(shared(said, u) >= MOST for u in theirs)
+
+
 def _frame_reason(claim: Claim, frame: Frame) -> Reason | None:
     mine = claim.mine(frame.subject)
     if joint(frame):
@@ -79,7 +97,7 @@ def _frame_reason(claim: Claim, frame: Frame) -> Reason | None:
     if is_report(claim, frame):
         said = _closest(claim, counterparts(claim, frame))
         bad = [(conflict(mine, claim.theirs(f.subject, u)), u) for u, f in said]
-        if any(not code for code, _ in bad):
+        if any(not code for code, _ in bad) or _said_themselves(claim, frame, mine):
             return None
         enough = claim.tight or len([t for t in claim.content if t.word not in claim.names]) >= 4
         bad += [(conflict(mine, speaker_of(claim, u)), u) for u in claim.top

@@ -12,6 +12,7 @@ from followup.lib.grounding import calendar_abroad
 from followup.lib.grounding.numbers import WORDS
 from followup.lib.grounding.schema import Context, Reason
 from followup.lib.grounding.text import Token, tokens
+from followup.lib.grounding.vocabulary import words
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september",
@@ -93,10 +94,10 @@ def _month_day(row: Sequence[Token], i: int) -> list[Mention]:
     return [Mention(("monthday", month * 100 + day[0]), row[begin].start, row[end - 1].end)]
 
 
-_BEHIND_HOUR = frozenset(
-    "on in tomorrow and or o works suits would is was if then sharp with please sounds today"
-    " tonight this next for we i you at".split()
-)
+_BEHIND_HOUR = words("""
+    on in tomorrow and or o works suits would is was if then sharp with please sounds today
+    tonight this next for we i you at
+""")
 
 
 def _hour(row: Sequence[Token], i: int) -> int:

@@ -18,7 +18,7 @@ FUNCTION = words("""
     up down out off over under back both own same such some any because since until till whether
     like s t let us please um uh er hmm mm oh ah hey hi hello right um actually basically etc
     another other one ones something anything thing things someone anyone way im get got go
-    going gonna lot bit much more all every though although even however
+    going gonna lot bit much more all every though although even however others
 """)
 
 # Words a summary needs that no passage says; never evidence, seldom an invention by themselves.
