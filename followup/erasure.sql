@@ -121,7 +121,7 @@ BEGIN
     WHERE card_id IN (SELECT id FROM public.reviews_card WHERE lead_id = p_lead);
   DELETE FROM public.reviews_alert WHERE lead_id = p_lead;
   DELETE FROM public.reviews_memo WHERE position(was.email IN text) > 0 OR position(was.name IN text) > 0 OR position(was.name IN subject) > 0;
-  UPDATE public.leads_ruling SET reason = gone, flags = '[]' WHERE lead_id = p_lead;
+  UPDATE public.leads_ruling SET reason = gone, flags = '[]' WHERE lead_id = p_lead OR call_id = ANY (calls);
   DELETE FROM public.leads_speakerside WHERE lead_id = p_lead;
   UPDATE public.sequences_receipt SET reason = CASE WHEN reason = '' THEN '' ELSE gone END,
     state = CASE WHEN state IN ('waiting', 'claimed') THEN 'void' ELSE state END WHERE lead_id = p_lead;

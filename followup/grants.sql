@@ -161,6 +161,9 @@ BEGIN
   GRANT SELECT (id, enricher_id, changed_at) ON leads_enricherkey TO followup_web;
   GRANT INSERT, UPDATE ON leads_lookup TO followup_web, followup_worker;
 
+  -- Whose call it was is a person's word; the database moves the call.
+  GRANT INSERT ON sequences_refiling TO followup_web;
+
   -- Pauses are a person's; what a lead took notice of, both hear.
   GRANT INSERT, UPDATE ON sequences_pause TO followup_web;
   GRANT INSERT ON sequences_engagement, sequences_tierchange TO followup_web, followup_worker;

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django_q.tasks import async_task
 
@@ -198,8 +198,8 @@ def sweep() -> int:
     digests.write_due(now=now)
     scratches.forget(now=now)
     redrawing.redraw(redrawing.outdated(), now=now)
-    enrolled = Enrollment.objects.filter(call__isnull=False).values("call")
-    read = Call.objects.filter(state=Call.State.READ).exclude(pk__in=enrolled)
+    enrolled = Enrollment.objects.filter(call=OuterRef("pk"), lead=OuterRef("lead"))
+    read = Call.objects.filter(~Exists(enrolled), state=Call.State.READ)
     undone: tuple[tuple[str, QuerySet[Any]], ...] = (
         ("read_call", Call.objects.unread(now=now)),
         ("follow_up", read),

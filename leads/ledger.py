@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from followup.lib.dates import Found, deadline, resolve
 from leads.kept import Promise, Spoken, shown_kept
@@ -20,7 +21,7 @@ log = logging.getLogger(__name__)
 UNSETTLED = (Finding.Status.OPEN, Finding.Status.LATE)
 MOST_PROMISES = 500  # open ones of one account that a new call is compared with
 MOST_CALLS = 20  # later calls that the promises of a call brought in late are compared with
-
+SAID_ELSEWHERE = "The words that showed it were said on a call with somebody else."
 MOST_LINES = 20_000  # of one call; the lead's row is locked while they are compared
 
 
@@ -168,6 +169,29 @@ def propose_from_mail(event: Event) -> int:
     said = [Spoken(p.pk, p.text, "theirs") for p in event.passages.all()]
     languages = promises.order_by().values_list("call__language", flat=True).distinct()
     return sum(_propose(promises, said, language) for language in languages)
+
+
+def part(call: Call, *, by: User, now: datetime) -> None:
+    """A call was moved to another company: what joined its words to promises of the one before is
+    undone. Proposals are dismissed, and a promise that such words had closed is open again.
+
+    In the caller's transaction, which holds the leads' rows.
+    """
+    of_call = Q(finding__call=call) | Q(passage__call=call)
+    where = Coalesce("passage__call__account", "passage__event__lead__account")
+    apart = Q(said_at__isnull=False) & ~Q(said_at=F("finding__call__account"))
+    proposals = Proposal.objects.filter(of_call, state=Proposal.State.OPEN).annotate(said_at=where)
+    Proposal.objects.filter(pk__in=proposals.filter(apart).values("pk")).update(
+        state=Proposal.State.DISMISSED, by=by, at=now
+    )
+    closed = LedgerEntry.objects.filter(of_call, status=F("finding__status")).exclude(
+        status=Finding.Status.OPEN
+    )
+    promises = closed.annotate(said_at=where).filter(apart).order_by().values("finding")
+    for finding in Finding.objects.filter(pk__in=promises):
+        LedgerEntry.objects.create(
+            finding=finding, status=Finding.Status.OPEN, note=SAID_ELSEWHERE, by=by, at=now
+        )
 
 
 def _locked(finding_id: int, *, by: User) -> Finding:

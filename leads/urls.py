@@ -8,7 +8,6 @@ from leads import views, views_call, views_ledger, views_same
 
 urlpatterns = [
     path("calls/new/", views.new_call, name="call_new"),
-    path("calls/<int:pk>/", views.call, name="call"),
     path("calls/<int:pk>/retry/", views.retry_call, name="call_retry"),
     path("calls/<int:pk>/sensitive/", views_call.mark, name="call_sensitive"),
     path("calls/<int:pk>/not-sensitive/", views_call.overrule, name="call_not_sensitive"),

@@ -1,4 +1,4 @@
-"""The doorways of the record: bring a call in, look at it, ask for another try, stop a lead."""
+"""The doorways of the record: bring a call in, ask for another try, stop a lead."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from leads import reading, sides, wordsearch
-from leads.citations import Span, lines
+from leads import reading
 from leads.forms import CallForm
 from leads.models import Call, Lead, User
 from leads.requests import Request
 from leads.stops import BY_HAND, stop
-
-PART = 1000  # lines of a transcript on one page
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,47 +32,6 @@ def new_call(request: Request) -> HttpResponse:
     if call is None:
         return render(request, "leads/new_call.html", {"form": form})
     return redirect("call", pk=call.pk)
-
-
-@require_GET
-@never_cache
-def call(request: Request, pk: int) -> HttpResponse:
-    """What was said, with what was understood of it beside it."""
-    found = get_object_or_404(
-        Call.objects.visible_to(request.user).select_related("lead", "account", "owner"), pk=pk
-    )
-    start = _number(request.GET.get("from", ""))
-    about = request.GET.get("q", "").strip()[: wordsearch.LONGEST]
-    said = found.passages.filter(index__gte=start).select_related("participant")
-    passages = list((wordsearch.about(said, about, "text") if about else said)[:PART])
-    findings = list(found.findings.prefetch_related("evidence__passage__participant"))
-    spans: list[Span] = [
-        (e.passage_id, e.start, len(e.quote), number)
-        for number, finding in enumerate(findings, 1)
-        for e in finding.evidence.all()
-    ]
-    if about:  # what was looked for is marked instead of what is cited
-        spans = [
-            (p.pk, at, length, None)
-            for p in passages
-            for at, length in wordsearch.spots(p.text, about)
-        ]
-    context = {
-        "call": found,
-        "about": about,
-        "lines": lines(passages, spans, most=PART),
-        "findings": findings,
-        "participants": found.participants.select_related("user", "lead").order_by("pk"),
-        "people": sides.choices(found),
-        "rulings": found.rulings.select_related("by"),
-        "earlier": max(0, start - PART) if start else None,
-        "later": start + PART if found.passages.filter(index__gte=start + PART).exists() else None,
-    }
-    return render(request, "leads/call.html", context)
-
-
-def _number(given: str) -> int:
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
 
 
 @require_POST

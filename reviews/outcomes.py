@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from leads.models import Lead
-from reviews import alerts
+from reviews import alerts, withdrawing
 from reviews.decisions import latest_message
 from reviews.models import Alert, Draft
 from sequences.models import Message
@@ -51,6 +51,9 @@ def _follow_one(draft_id: int, lead_id: int, *, now: datetime) -> bool:
         if message.state == Message.State.SENT:
             draft.state, draft.decided_at, draft.note = Draft.State.SENT, message.sent_at, ""
         elif message.state in {Message.State.VOID, Message.State.FAILED}:
+            if withdrawing.is_moved(draft):
+                withdrawing.withdraw(draft, now=now)
+                return True
             draft.state, draft.decided_at = Draft.State.READY, None
             draft.note = f"Not sent: {words(message.reason)}"[:500]
             alerts.not_sent(draft, message)
@@ -59,4 +62,6 @@ def _follow_one(draft_id: int, lead_id: int, *, now: datetime) -> bool:
                 alerts.may_have_been_sent(draft, message)
             return False
         draft.save(update_fields=["state", "decided_at", "note"])
+        if draft.state == Draft.State.READY:
+            withdrawing.cut_foreign(draft)
         return True

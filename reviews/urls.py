@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from reviews.views import (
+    calls,
     cards,
     corrections,
     decide,
@@ -56,6 +57,8 @@ urlpatterns = [
     path("cards/<int:pk>/choose/", cards.choose, name="card_choose"),
     path("cards/<int:pk>/reopen/", cards.reopen, name="card_reopen"),
     path("inbox/together/", together.together, name="together"),
+    path("calls/<int:pk>/", calls.call, name="call"),
+    path("calls/<int:pk>/file/", calls.file, name="call_file"),
     path("calls/<int:pk>/draft/", inbox.of_call, name="call_draft"),
     path("leads/<int:pk>/", lead.lead, name="lead"),
     path("leads/<int:pk>/take-over/", tier.take_over, name="lead_take_over"),

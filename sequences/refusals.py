@@ -45,6 +45,8 @@ WORDS = {
     "blind": "Replies have not been read for a while. The mail waits until they have been.",
     "consent": "They have not agreed to text messages, or took it back. Nothing goes by SMS "
     "without that: note their word under Settings, Privacy, or write a mail.",
+    "moved": "The call this rests on was with somebody else, so it was withdrawn. Nothing of it "
+    "goes out.",
     "undone": "Taken back before it was sent.",
 }
 # What a person can mend although no page keeps them from writing it.

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from leads.models import SignIn, User
+from reviews import withdrawing
 from reviews.decisions.taking import (
     Conflict,
     Refused,
@@ -26,7 +27,7 @@ from reviews.standing import LATE, TOO_LATE, obstacles
 from sequences import outbox, stationery, windows
 from sequences.fingerprint import fingerprint
 from sequences.models import Message, Touch
-from sequences.refusals import GateRefused
+from sequences.refusals import GateRefused, words
 from sequences.windows import Window
 
 LATEST = timedelta(days=28)  # an approval ends after thirty: later than that, nothing would go
@@ -109,6 +110,8 @@ def undo(draft_id: int, *, by: User, sign_in: SignIn | None, now: datetime) -> D
     """Take an approval back while it is held, or bring a rejected or put-off draft back."""
     with transaction.atomic():
         draft = locked(draft_id, by=by)
+        if withdrawing.is_moved(draft):
+            raise Refused("moved", words("moved"))
         if draft.state == Draft.State.REJECTED:
             Touch.objects.filter(pk=draft.touch_id).update(state=Touch.State.DRAFTED)
         elif draft.state != Draft.State.SNOOZED:
@@ -136,6 +139,9 @@ def settle(
         except GateRefused as refused:
             raise Refused(refused.code, str(refused)) from refused
         record(draft, Decision.Kind.SETTLE, by=by, reason=said)
+        if not was_sent and withdrawing.is_moved(draft):
+            withdrawing.withdraw(draft, now=now)
+            return draft
         draft.note = "" if was_sent else "It was not sent. Read it again and approve it anew."
         draft.save(update_fields=["note"])
         move(draft, Draft.State.SENT if was_sent else Draft.State.READY, now=now)

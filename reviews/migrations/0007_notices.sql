@@ -8,7 +8,8 @@ BEGIN
     DELETE FROM public.reviews_undrafted WHERE call_id = p_call;
   ELSE
     INSERT INTO public.reviews_undrafted (call_id, lead_id)
-      SELECT id, lead_id FROM public.leads_call WHERE id = p_call ON CONFLICT DO NOTHING;
+      SELECT id, lead_id FROM public.leads_call WHERE id = p_call
+      ON CONFLICT (call_id) DO UPDATE SET lead_id = excluded.lead_id;  -- a call may be moved
   END IF;
 END $$;
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Case, F, Q, QuerySet, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -38,7 +39,7 @@ def lead(request: Request, pk: int) -> HttpResponse:
         "drafts": Draft.objects.filter(lead=found)
         .exclude(state=Draft.State.SENT)
         .order_by("-created_at")[:MOST],
-        "mails": Message.objects.filter(lead=found).order_by("-created_at")[:MOST],
+        "mails": _mails(found),
         "received": ReceivedMail.objects.filter(lead=found)
         .exclude(kind=ReceivedMail.Kind.OTHER)
         .defer("raw")[:MOST],
@@ -60,3 +61,16 @@ def lead(request: Request, pk: int) -> HttpResponse:
         "journey": journey.of_lead(found, now=timezone.now()),
     }
     return render(request, "reviews/lead.html", context)
+
+
+def _mails(lead: Lead) -> QuerySet[Message]:
+    """What was approved for them; `is_withdrawn`: it did not go, and was about somebody else's
+    call."""
+    unsent = Q(state__in=[Message.State.VOID, Message.State.FAILED])
+    elsewhere = Q(touch__enrollment__call__isnull=False) & ~Q(
+        touch__enrollment__call__lead=F("lead")
+    )
+    found = Message.objects.filter(lead=lead).annotate(
+        is_withdrawn=Case(When(unsent & elsewhere, then=True), default=False)
+    )
+    return found.order_by("-created_at")[:MOST]

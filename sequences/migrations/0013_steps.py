@@ -1,7 +1,59 @@
-from django.db import migrations
+from pathlib import Path
+
+import django.db.models.deletion
+import django.db.models.functions.datetime
+from django.conf import settings
+from django.db import migrations, models
+
+
+def to(model: str) -> models.ForeignKey:
+    return models.ForeignKey(
+        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=model
+    )
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sequences", "0012_sending")]
+    dependencies = [
+        ("leads", "0013_events_answered"),
+        ("sequences", "0012_sending"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
 
-    operations = []
+    operations = [
+        migrations.CreateModel(
+            name="Refiling",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("by", to(settings.AUTH_USER_MODEL)),
+                ("call", to("leads.call")),
+                ("from_lead", to("leads.lead")),
+                ("to_lead", to("leads.lead")),
+            ],
+            options={
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("from_lead", models.F("to_lead")), _negated=True),
+                        name="refiling_elsewhere",
+                    )
+                ],
+            },
+        ),
+        migrations.RemoveConstraint(model_name="enrollment", name="enrollment_once_per_call"),
+        migrations.AddConstraint(
+            model_name="enrollment",
+            constraint=models.UniqueConstraint(
+                fields=("version", "call", "lead"), name="enrollment_once_per_call"
+            ),
+        ),
+        migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop),
+    ]

@@ -10,6 +10,7 @@ from sequences.models.pauses import Pause
 from sequences.models.plans import LibraryItem, Sequence, Step, Variant, Version
 from sequences.models.receipts import Receipt, ReceiptWording
 from sequences.models.received import Alias, Correction, ReceivedMail
+from sequences.models.refiling import Refiling
 from sequences.models.suppression import (
     ConsentRecord,
     Erasure,
@@ -42,6 +43,7 @@ __all__ = [
     "Receipt",
     "ReceiptWording",
     "ReceivedMail",
+    "Refiling",
     "Rest",
     "SendingDomain",
     "Sequence",

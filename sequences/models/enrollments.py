@@ -69,7 +69,9 @@ class Enrollment(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["version", "call"], name="enrollment_once_per_call"),
+            models.UniqueConstraint(
+                fields=["version", "call", "lead"], name="enrollment_once_per_call"
+            ),
             models.UniqueConstraint(fields=["version", "event"], name="enrollment_once_per_event"),
             models.UniqueConstraint(
                 fields=["lead"],

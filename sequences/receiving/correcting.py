@@ -10,7 +10,7 @@ from followup.lib.dates import deadline, find
 from leads import ledger
 from leads.corrections import corrected, without_denied
 from leads.kept.schema import Promise, Spoken
-from leads.models import Finding, User
+from leads.models import Call, Finding, User
 from sequences.models import Correction, ReceivedMail
 
 MOST = 200  # open promises of a company that an answer is compared with
@@ -69,6 +69,14 @@ def answer(
         found.by, found.at = by, now
         found.save(update_fields=["state", "by", "at"])
         return found
+
+
+def part(call: Call, *, by: User, now: datetime) -> None:
+    """A call was moved to another company: mails of the one before correct nothing in it."""
+    apart = Correction.objects.filter(finding__call=call, state=Correction.State.OPEN)
+    apart.exclude(mail__lead__account=call.account_id).update(
+        state=Correction.State.DISMISSED, by=by, at=now
+    )
 
 
 def _day(quote: str, promise: Finding, mail: ReceivedMail) -> date | None:

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from leads.models import Lead
-from sequences.models import Engagement, Enrollment, Pause, TierChange, Touch
+from leads.models import Call, Lead
+from sequences.models import Engagement, Enrollment, Pause, Refiling, TierChange, Touch
 from tests import factories
-from tests.rules.making import Act, changed, enrolled, in_one, stop
+from tests.rules.making import Act, approval, changed, enrolled, in_one, stop
 
 
 def pause(**fields: object) -> Pause:
@@ -32,6 +32,28 @@ def exclusive(lead: Lead) -> Enrollment:
     return enrolled(lead=lead, is_exclusive=True)
 
 
+def refiling(**fields: object) -> Refiling:
+    call = factories.call()
+    given: dict[str, Any] = {"call": call, "from_lead": call.lead, "to_lead": factories.lead()}
+    return Refiling.objects.create(**{"by": call.owner} | given | fields)
+
+
+def refiled_where_it_is() -> None:
+    call = factories.call()
+    refiling(call=call, from_lead=call.lead, to_lead=call.lead)
+
+
+def moved_by_hand() -> None:
+    Call.objects.filter(pk=factories.call().pk).update(lead=factories.lead())
+
+
+def approved_for_who_it_was_not_with() -> None:
+    draft = factories.draft()
+    refiling(call=draft.call, from_lead=draft.lead)
+    draft.lead.refresh_from_db()
+    approval(draft)
+
+
 CASES: dict[str, Act] = {
     "enrollment_one_exclusive": in_one(exclusive, factories.lead, "lead"),
     "enrollment_until_if_paused": changed(enrolled, paused_until=timezone.now()),
@@ -45,6 +67,7 @@ CASES: dict[str, Act] = {
     "engagement_automatic_labelled": lambda: engagement(is_automatic=True),
     "tierchange_reason_given": lambda: tier_change(reason=""),
     "tierchange_is_a_change": lambda: tier_change(before="warm"),
+    "refiling_elsewhere": refiled_where_it_is,
     "tierchange_tier_known": lambda: tier_change(after="mild"),
 }
 
@@ -70,3 +93,10 @@ def is_marked_when_heard() -> bool:
     stop(lead)
     made.refresh_from_db()
     return made.heard_since is not None
+
+
+def moves_the_call() -> bool:
+    moved = refiling()
+    moved.call.refresh_from_db()
+    moved.from_lead.refresh_from_db()
+    return moved.call.lead == moved.to_lead and moved.from_lead.record_epoch == 2

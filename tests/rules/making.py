@@ -191,7 +191,8 @@ def wording(**fields: object) -> ReceiptWording:
 
 
 def enrolled(**fields: object) -> Enrollment:
-    call = factories.call()
+    lead = fields.get("lead")
+    call = factories.call(lead if isinstance(lead, Lead) else None)
     given: dict[str, Any] = {"version": factories.version(), "lead": call.lead, "call": call}
     return Enrollment.objects.create(**given | fields)
 

@@ -310,6 +310,18 @@ TRIGGERS: dict[str, Refusal | Effect] = {
     "pause_trail": traced("sequences_pause", life.pause),
     "engagement_append_only": updated("sequences_engagement", "label = 'x'", life.engagement),
     "tierchange_append_only": updated("sequences_tierchange", "reason = 'x'", life.tier_change),
+    "refiling_append_only": updated("sequences_refiling", "by_id = by_id", life.refiling),
+    "refiling_trail": traced("sequences_refiling", life.refiling),
+    "refiling_moves_call": Effect("sequences_refiling", life.moves_the_call),
+    "call_stays": Refusal("leads_call", "FU001", life.moved_by_hand),
+    "enrollment_of_own_call": Refusal(
+        "sequences_enrollment",
+        "FU001",
+        lambda: enrolled(lead=factories.lead(), call=factories.call()),
+    ),
+    "approval_of_own_call": Refusal(
+        "sequences_approval", "FU004", life.approved_for_who_it_was_not_with
+    ),
     "tierchange_trail": traced("sequences_tierchange", life.tier_change),
     "lead_moved": Effect("leads_lead", timing.lead_moved),
     "account_moved": Effect("leads_account", timing.account_moved),

@@ -12,7 +12,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from leads.models import Lead, StopEvent
-from reviews import decisions
+from reviews import decisions, refiling
 from reviews.decisions import Refused
 from reviews.models import Decision, Draft
 from sequences import dispatch
@@ -217,3 +217,36 @@ def test_whoever_holds_on_to_a_lead_does_not_stop_the_sender() -> None:
         over.set()
         holding.join(timeout=30)
     assert dispatch._transmit(claim) is not None
+
+
+@repeatedly
+def test_call_moved_while_its_mail_is_approved_leaves_nothing_on_its_way() -> None:
+    draft = factories.draft()
+    assert draft.call is not None
+    call, by = draft.call, draft.lead.owner
+    other, sign_in = factories.lead(by, name="Tom Hale"), factories.sign_in(by)
+    seen, now = factories.seen(draft, by), timezone.now()
+    together(
+        lambda: decisions.approve(draft.pk, by=by, sign_in=sign_in, seen=seen, now=now),
+        lambda: refiling.refile(call.pk, to=other, by=by, sign_in=sign_in, now=now),
+    )
+    draft.refresh_from_db()
+    assert draft.state == "rejected"
+    assert not draft.sentences.exists()
+    assert not Message.objects.filter(lead=draft.lead).exclude(state="void").exists()
+
+
+@repeatedly
+def test_call_moved_by_two_at_once_ends_with_one_of_them_and_no_words_elsewhere() -> None:
+    draft = factories.draft()
+    assert draft.call is not None
+    call, by, now = draft.call, draft.lead.owner, timezone.now()
+    sign_in = factories.sign_in(by)
+    leads = [factories.lead(by) for _ in range(2)]
+    together(
+        lambda: refiling.refile(call.pk, to=leads[0], by=by, sign_in=sign_in, now=now),
+        lambda: refiling.refile(call.pk, to=leads[1], by=by, sign_in=sign_in, now=now),
+    )
+    call.refresh_from_db()
+    assert call.lead in leads
+    assert not Draft.objects.filter(call=call).exists()
