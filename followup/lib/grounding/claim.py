@@ -76,10 +76,10 @@ def read(sentence: str, cited: Sequence[Source], rest: Sequence[Source], context
     parts = units(cited)
     words = [t.word for t in content if t.word not in names]
     ranked = rank(words, parts)
-    best = max((shared(words, u) for _, u in ranked[:8]), default=0.0)
+    close = [(shared(words, u), u) for _, u in ranked[:8]]
     tight = len(parts) <= FEW
-    least = best * (0.3 if tight else 0.5)
-    top = [u for _, u in ranked[:8] if shared(words, u) >= least] if words else parts[:8]
+    least = max((share for share, _ in close), default=0.0) * (0.3 if tight else 0.5)
+    top = [u for share, u in close if share >= least] if words else parts[:8]
     return Claim(
         sentence, row, worded, content, quotes, parts, top, known, names, context,
         sided((*cited, *rest), context), tight, tuple(cited), tuple(rest),

@@ -15,7 +15,6 @@ from followup.lib.grounding.text import Token
 from followup.lib.grounding.vocabulary import (
     ABSOLUTES,
     FRAMING,
-    FUNCTION,
     PRONOUNS,
     REPORTING,
     words,
@@ -65,14 +64,17 @@ def light(token: Token) -> bool:
 
 def cover(claim: Claim) -> Cover:
     """The content words outside names and dates, each with its best likeness in what is cited."""
-    from_all = [t.word for u in claim.units for t in u.row if t.is_word and t.word not in FUNCTION]
-    unique = tuple(dict.fromkeys(from_all))
-    exact = frozenset(f for u in claim.units for t in u.row for f in forms(t.word))
+    unique = tuple(dict.fromkeys(w for u in claim.units for w in u.said))
+    exact = frozenset().union(*(u.every for u in claim.units))
     each = []
     for token in claim.content:
         if token.word in claim.names or not token.is_word:
             continue
-        if token.raw.isupper() and any(abbreviates(token.word, u.row) for u in claim.units):
+        if (
+            len(token.raw) > 1
+            and token.raw.isupper()
+            and any(abbreviates(token.word, u.row) for u in claim.units)
+        ):
             continue
         value = 1.0 if forms(token.word) & exact else 0.0
         if not value:
@@ -106,7 +108,9 @@ def _alone(each: list[tuple[Token, float]], unit: Unit) -> float:
 
 def check_absolutes(claim: Claim) -> list[Reason]:
     """Superlatives and absolutes (best, always, guaranteed) nobody said."""
-    there = frozenset(f for u in claim.units for t in u.row for f in (t.word, *forms(t.word)))
+    if not any(t.word in ABSOLUTES for t in claim.row):
+        return []
+    there = frozenset().union(*(u.every for u in claim.units))
     reasons = []
     for i, token in enumerate(claim.row):
         if token.word not in ABSOLUTES or forms(token.word) & there:

@@ -47,6 +47,8 @@ def _codes(text: str) -> list[tuple[str, int, int]]:
     """Letters and digits in one word (SOC2, ZX81, v2), but not an amount with its unit (10am)."""
     found = []
     for match in _CODE.finditer(text[:20_000]):
+        if match.group().isalpha():
+            continue
         word = fold(match.group())
         mixed = any(c.isalpha() for c in word) and any(c.isdigit() for c in word)
         if mixed and not _MEASURE.fullmatch(word):

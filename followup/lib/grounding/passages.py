@@ -15,7 +15,10 @@ from followup.lib.grounding.vocabulary import FUNCTION
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One sentence of a passage: who said it, its tokens, and the forms of its content words."""
+    """One sentence of a passage: who said it, its tokens, and the forms of its content words.
+
+    `said` are its words that are not function words, `every` the forms of all it has.
+    """
 
     text: str
     source: Source
@@ -23,6 +26,8 @@ class Unit:
     row: tuple[Token, ...]
     words: frozenset[str]
     asks: bool
+    said: tuple[str, ...]
+    every: frozenset[str]
 
 
 _ORDINAL_ENDS = frozenset(("st", "nd", "rd", "th"))
@@ -34,22 +39,31 @@ def is_content(token: Token) -> bool:
     return token.is_word and word not in FUNCTION and len(word) > 1 and word not in _ORDINAL_ENDS
 
 
+_Piece = tuple[
+    str, tuple[Token, ...], frozenset[str], bool, tuple[str, ...], frozenset[str]
+]  # fmt: skip
+
+
 @lru_cache(maxsize=8192)
-def _pieces(text: str) -> tuple[tuple[str, tuple[Token, ...], frozenset[str], bool], ...]:
+def _pieces(text: str) -> tuple[_Piece, ...]:
     found = []
     for part in sentences(text):
         row = tokens(part)
         words = frozenset(f for t in row if is_content(t) for f in forms(t.word))
-        found.append((part, row, words, part.rstrip("\"”' )").endswith(("?", "？"))))
+        asks = part.rstrip("\"”' )").endswith(("?", "？"))
+        said = tuple(dict.fromkeys(t.word for t in row if t.is_word and t.word not in FUNCTION))
+        found.append(
+            (part, row, words, asks, said, frozenset(f for t in row for f in forms(t.word)))
+        )
     return tuple(found)
 
 
 def units(sources: Iterable[Source]) -> list[Unit]:
     """The sentences of `sources` in order, with their speaker."""
     return [
-        Unit(part, source, place, row, words, asks)
+        Unit(part, source, place, row, words, asks, said, every)
         for place, source in enumerate(sources)
-        for part, row, words, asks in _pieces(source.text)
+        for part, row, words, asks, said, every in _pieces(source.text)
     ]
 
 

@@ -72,6 +72,8 @@ class Token:
 
 def fold(text: str) -> str:
     """Lower case, compatibility forms and accents removed, typographic apostrophes made plain."""
+    if text.isascii():
+        return text.casefold()
     flat = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
     return "".join(c for c in flat if not unicodedata.combining(c))
 
