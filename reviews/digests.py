@@ -17,7 +17,8 @@ from django.urls import reverse
 from leads.models import User
 from reviews import inbox
 from reviews.cards.titles import title
-from reviews.models import Card, Memo, Preference
+from reviews.lines import Line
+from reviews.models import Card, Draft, Memo, Preference
 
 NAMED = 8  # drafts and cards named one by one
 ENDING = "Nothing can be approved from a mail: the links open the card.\nTo end these mails: {link}"
@@ -70,11 +71,11 @@ def _memo(user: User, waiting: dict[str, int], *, today: date, now: datetime) ->
     )
 
 
-def _line(entry: inbox.Entry, *, now: datetime) -> str:
+def _line(entry: Line | Card, *, now: datetime) -> str:
     if isinstance(entry, Card):
         link = f"{settings.SITE_URL}{reverse('card', args=[entry.pk])}"
         whose = f", {entry.lead.account.name}" if entry.lead else ""
         return f"{title(entry, now=now)}{whose}\n{link}"
-    about = entry.subject or entry.get_kind_display()
+    about = entry.subject or Draft.Kind(entry.kind).label
     link = f"{settings.SITE_URL}{reverse('draft', args=[entry.pk])}"
-    return f"{entry.lead.name}, {entry.lead.account.name}: {about}\n{link}"
+    return f"{entry.name}, {entry.company}: {about}\n{link}"

@@ -1,85 +1,81 @@
-"""The review inbox: queues, their order, their counters. Query counts do not grow with rows."""
+"""The review inbox: its pages, and what comes next. Query counts do not grow with rows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Q, Subquery
 
-from leads.models import Call, User
-from reviews import missing
+from followup.lib.prepared import Prepared
+from leads.models import User
 from reviews.cards import listing
-from reviews.models import Card, Decision, Draft, Sentence, Undrafted
+from reviews.counting import counters, in_progress
+from reviews.lines import Line, lines
+from reviews.models import Card, Decision, Draft
 from reviews.queues import (
     QUEUES,
+    Found,
     Place,
     State,
     cursor,
     drafts_in,
-    nearest,
     ordered,
     place,
     queue_for,
     queue_of,
     uncursor,
-    waiting,
 )
+from reviews.walking import ME, either_side, nearest, walk
 from sequences.models import Message
 
 __all__ = [
     "PAGE", "QUEUES", "Entry", "Page", "around", "counters", "drafts_in", "following",
-    "in_progress", "just_decided", "nearest", "neighbours", "ordered", "page", "queue_for",
-    "queue_of",
+    "in_progress", "just_decided", "nearest", "ordered", "page", "queue_for", "queue_of",
 ]  # fmt: skip
 
 PAGE = 50
-# What a line of a queue walks through, and the columns it reads: a page has fifty of them.
-WALKED = ("lead__account", "lead__owner", "call", "assigned_to", "touch")
-SHOWN = (
-    "kind", "state", "subject", "note", "desk", "haste", "since", "next_step_missing", "asked_by",
-    "created_at", "ready_at", "decided_at", "snoozed_until", "promised_for", "lead__name",
-    "lead__account__name", "lead__owner__name", "call__title", "assigned_to__name", "touch__state",
-)  # fmt: skip
-Entry = Draft | Card  # what can stand in a queue
+Entry = Found | Card  # what can stand in a queue
+SINCE, NOW = datetime(1, 1, 3, tzinfo=UTC), datetime(1, 1, 4, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of a queue; `after` continues it, None at the end."""
 
-    rows: Sequence[Entry]
+    rows: Sequence[Line | Card]
     after: str | None
 
 
 def page(name: str, *, user: User, after: str = "", search: str = "") -> Page:
     """One page of a queue. A cursor that is not ours starts from the top."""
     at = uncursor(after, name)
-    which = _about(search) if search else Q()
-    drafts = nearest(name, user=user, most=PAGE + 1, beside=at, which=which)
-    found: list[Entry] = list(_with_marks(drafts))
-    if name == listing.QUEUE:
-        cards = listing.nearest(user, most=PAGE + 1, beside=at, search=search)
-        found = sorted([*found, *cards], key=lambda one: place(one, name), reverse=True)
-    more = cursor(found[PAGE - 1], name) if len(found) > PAGE else None
-    return Page(found[:PAGE], more)
+    found = _entries(name, user=user, most=PAGE + 1, beside=at, search=search)
+    more = cursor(place(found[PAGE - 1], name), name) if len(found) > PAGE else None
+    drawn = lines([one.pk for one in found[:PAGE] if isinstance(one, Found)])
+    rows = [one if isinstance(one, Card) else drawn.get(one.pk) for one in found[:PAGE]]
+    return Page([row for row in rows if row is not None], more)
 
 
-def following(entry: Entry, *, name: str, user: User) -> Entry | None:
+def following(entry: Draft | Card, *, name: str, user: User) -> Entry | None:
     """What to decide next once `entry` has left the queue: the one behind it, else the first."""
+    itself = (type(entry) is Card, entry.pk)
     for at in (place(entry, name), None):
         rows = _entries(name, user=user, most=2, beside=at)
-        if found := next((row for row in rows if row != entry), None):
+        if found := next((row for row in rows if (type(row) is Card, row.pk) != itself), None):
             return found
     return None
 
 
-def around(entry: Entry, *, name: str, user: User) -> tuple[Entry | None, Entry | None]:
+def around(entry: Draft | Card, *, name: str, user: User) -> tuple[Entry | None, Entry | None]:
     """What stands before and behind a draft or a card in the queue."""
     at = place(entry, name)
+    if name != listing.QUEUE:
+        return either_side(name, user=user, at=at)
     before = _entries(name, user=user, most=1, beside=at, behind=False)
     behind = _entries(name, user=user, most=1, beside=at)
     return (before[0] if before else None), (behind[0] if behind else None)
@@ -92,64 +88,64 @@ def _entries(
     most: int,
     beside: Sequence[Place] | None = None,
     behind: bool = True,
+    search: str = "",
 ) -> list[Entry]:
     """Drafts and, where they stand, cards next to a place: enough to be found and opened."""
-    few = nearest(name, user=user, most=most, beside=beside, behind=behind)
-    found: list[Entry] = list(few.only("created_at", *_columns(name)))
+    found: list[Entry] = [
+        *walk(
+            name,
+            user=user,
+            most=most,
+            beside=beside,
+            behind=behind,
+            which=_about(search) if search else None,
+        )
+    ]
     if name == listing.QUEUE:
-        found += listing.nearest(user, most=most, beside=beside, behind=behind)
-        found.sort(key=lambda one: place(one, name), reverse=behind)
+        found += listing.nearest(user, most=most, beside=beside, behind=behind, search=search)
+        found.sort(key=lambda one: tuple(place(one, name)), reverse=behind)
     return found[:most]
 
 
-def _columns(name: str) -> list[str]:
-    return [key.lstrip("-") for key in QUEUES[name].order if not key.endswith("pk")]
+class Undoable(NamedTuple):
+    """A decision that can be taken back: a rejection of a moment ago, or an approval that is held,
+    `held_until` then."""
+
+    draft_id: int
+    name: str
+    held_until: datetime | None
 
 
-def neighbours(draft: Draft, *, name: str, user: User) -> tuple[int | None, int | None]:
-    """Ids of the drafts before and behind this one in the queue."""
-    at = place(draft, name)
-    before, behind = (
-        nearest(name, user=user, most=1, beside=at, behind=side).values_list("pk", flat=True)
-        for side in (False, True)
-    )
-    return next(iter(before), None), next(iter(behind), None)
+def just_decided(user: User, *, now: datetime) -> Undoable | None:
+    """What this person decided last, while it can still be undone."""
+    since = now - settings.HOLD - timedelta(seconds=5)
+    for kind, state, *last in _decided().ask({ME: user.pk, SINCE: since, NOW: now}):
+        found = Undoable(*last)
+        if kind == Decision.Kind.APPROVE and found.held_until is not None:
+            return found
+        if kind == Decision.Kind.REJECT and state == State.REJECTED:
+            return found._replace(held_until=None)
+    return None
 
 
-def counters(user: User) -> dict[str, int]:
-    """How many wait in each queue that is to be emptied, and calls that got no draft so far."""
-    counted = {**waiting(user), "reading": in_progress(user).order_by().count()}
-    counted[listing.QUEUE] += listing.open_cards(user).count()
-    return counted
-
-
-def in_progress(user: User) -> QuerySet[Undrafted]:
-    """Calls and events that have no follow-up yet and wait for no person: being read, failed to be
-    read, or with a draft being written."""
-    failed = Draft.objects.filter(call=OuterRef("call"), state=State.FAILED)
-    return missing.visible(user).exclude(Exists(failed), call__state=Call.State.READ)
-
-
-def just_decided(user: User, *, now: datetime) -> Decision | None:
-    """What this person decided last, while it can still be undone: an approval that is held
-    (`held_until` says until when), or a rejection of a moment ago."""
+@cache
+def _decided() -> Prepared:
+    """The last decision of a person; `SINCE` and `NOW` stand in for moments."""
     held = Message.objects.filter(
         approval=OuterRef("approval"),
         state__in=[Message.State.SCHEDULED, Message.State.CLAIMED],
-        send_at__gt=now,
+        send_at__gt=NOW,
     )
-    last = (
-        Decision.objects.filter(by=user, at__gt=now - settings.HOLD - timedelta(seconds=5))
-        .annotate(held_until=Subquery(held.values("send_at")[:1]))
-        .select_related("draft__lead")
-        .order_by("-at", "-pk")
-        .first()
+    last = Decision.objects.filter(by=ME, at__gt=SINCE).order_by("-at", "-pk")
+    return Prepared.of(
+        last.values_list(
+            "kind",
+            "draft__state",
+            "draft",
+            "draft__lead__name",
+            Subquery(held.values("send_at")[:1]),
+        )[:1]
     )
-    if last is None:
-        return None
-    approved = last.kind == Decision.Kind.APPROVE and last.held_until is not None
-    rejected = last.kind == Decision.Kind.REJECT and last.draft.state == State.REJECTED
-    return last if approved or rejected else None
 
 
 def _about(search: str) -> Q:
@@ -158,24 +154,4 @@ def _about(search: str) -> Q:
         | Q(lead__name__icontains=search)
         | Q(lead__email__icontains=search)
         | Q(lead__account__name__icontains=search)
-    )
-
-
-def _with_marks(rows: QuerySet[Draft]) -> QuerySet[Draft]:
-    """What a row says about its draft, counted only for the rows that are shown."""
-
-    def count(**which: object) -> Coalesce:
-        of_draft = Sentence.objects.filter(draft=OuterRef("pk"), **which).order_by()
-        return Coalesce(Subquery(of_draft.values("draft").annotate(n=Count("pk")).values("n")), 0)
-
-    messages = Message.objects.filter(touch=OuterRef("touch")).order_by("-pk")
-    return (
-        rows.select_related(*WALKED)
-        .only(*SHOWN)
-        .annotate(
-            to_check=count(verdict=Sentence.Verdict.WEAK, is_left_out=False),
-            backed=count(verdict=Sentence.Verdict.SUPPORTED, is_left_out=False),
-            message_state=Subquery(messages.values("state")[:1]),
-            send_at=Subquery(messages.values("send_at")[:1]),
-        )
     )

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.signing import BadSignature, Signer
-from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
-from django.db.models.lookups import Lookup
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from leads.models import Lead, User
+from leads.models import User
 from reviews.models import Card, Draft
 from sequences.models import Message
 
@@ -22,9 +19,19 @@ Place = datetime | int
 UNKNOWN = Exists(Message.objects.filter(touch=OuterRef("touch"), state=Message.State.UNKNOWN))
 # What is lost by waiting comes first: the day we promised something for or on which its moment has
 # passed, then the hotter lead, then the freshest talk.
-EVERY = Q()
-WAITING = ("ready", "needs", "manager", "snoozed")
 BY_LOSS = ("-haste", "-since", "-pk")
+
+
+class Found(NamedTuple):
+    """A draft as a queue holds it: where it stands, its id last."""
+
+    at: tuple[Place, ...]
+
+    @property
+    def pk(self) -> int:
+        pk = self.at[-1]
+        assert isinstance(pk, int)
+        return pk
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,92 +94,8 @@ def drafts_in(name: str, *, user: User) -> QuerySet[Draft]:
 
 
 def ordered(name: str, *, user: User) -> QuerySet[Draft]:
-    """The drafts of a queue in its order. For the first few of many, ask `nearest`."""
+    """The drafts of a queue in its order. For the first few of many, `walking.walk`."""
     return drafts_in(name, user=user).order_by(*QUEUES[name].order)
-
-
-def nearest(
-    name: str,
-    *,
-    user: User,
-    most: int,
-    beside: Sequence[Place] | None = None,
-    behind: bool = True,
-    which: Q = EVERY,
-) -> QuerySet[Draft]:
-    """The first `most` drafts of a queue, or those next `beside` a place of it, in its order.
-
-    However many there are: for each person whose leads `user` sees, and for each lead shared with
-    `user`, one index is walked no further than `most` rows.
-    """
-    order = QUEUES[name].order
-    if not behind:
-        order = tuple(_turned(key) for key in order)
-    mine = Draft.objects.filter(which).order_by(*order)
-    if beside is not None:
-        mine = mine.filter(_next_to(order, beside))
-    ids: list[QuerySet[Any, Any]] = [
-        _walked(rows, mine.filter(kind), link, most)
-        for kind in places(user)[name]
-        for rows, link in _whose(user)
-    ]
-    return Draft.objects.filter(pk__in=ids[0].union(*ids[1:], all=True)).order_by(*order)[:most]
-
-
-def waiting(user: User) -> dict[str, int]:
-    """How many drafts wait in each queue that is to be emptied."""
-    counted = dict.fromkeys((*WAITING, "delegated", "scheduled"), 0)
-    for desk, holder, number in _counts(user):
-        if desk == "unsure":  # counted with the approved ones too
-            counted["needs"] += number
-            counted["scheduled"] -= number
-        elif desk in {"ready", "needs"} and holder not in {None, user.pk}:
-            counted["delegated"] += number
-        else:
-            counted["scheduled" if desk == "approved" else desk] += number
-    return counted
-
-
-def _counts(user: User) -> QuerySet[Draft, tuple[str, int | None, int]]:
-    """Desk, whom it was handed to, and how many of these the person sees; "unsure" are those of
-    the approved that may have been sent."""
-    parts = []
-    for rows, link in _whose(user):
-        seen = Draft.objects.filter(**{f"{link}__in": rows}).order_by()
-        lying = seen.filter(desk__in=[*WAITING, "approved"]).values_list("desk", "assigned_to")
-        unsure = seen.filter(UNKNOWN, desk="approved").values_list(Value("unsure"), "assigned_to")
-        parts += [lying.annotate(number=Count("*")), unsure.annotate(number=Count("*"))]
-    return parts[0].union(*parts[1:], all=True)
-
-
-def _whose(user: User) -> list[tuple[QuerySet[User] | QuerySet[Lead], str]]:
-    """Whose drafts a person sees: rows, and the draft's column that points at them. The same rule
-    as `Lead.objects.visible_to`; a test holds the two together."""
-    if user.role == User.Role.ADMIN:
-        return [(User.objects.none(), "owner")]
-    people = User.objects.filter(pk=user.pk)
-    if user.role == User.Role.MANAGER and user.team_id is not None:
-        people = User.objects.filter(Q(pk=user.pk) | Q(team=user.team_id))
-    shared = Lead.objects.filter(shared_with=user).exclude(owner__in=people)
-    return [(people, "owner"), (shared, "lead")]
-
-
-def _walked(
-    rows: QuerySet[User] | QuerySet[Lead], found: QuerySet[Draft], link: str, most: int
-) -> QuerySet[User] | QuerySet[Lead]:
-    """Ids of the first drafts of each of `rows`."""
-    firsts = ArraySubquery(found.filter(**{link: OuterRef("pk")}).values("pk")[:most])
-    unnested = Func(firsts, function="unnest", output_field=IntegerField())
-    return rows.order_by().values_list(unnested)
-
-
-def _next_to(order: Sequence[str], at: Sequence[Place]) -> Lookup[bool]:
-    columns = Tuple(*(F(key.lstrip("-")) for key in order))
-    return (TupleLessThan if order[0].startswith("-") else TupleGreaterThan)(columns, tuple(at))
-
-
-def _turned(key: str) -> str:
-    return key.removeprefix("-") if key.startswith("-") else f"-{key}"
 
 
 def _either(kinds: Sequence[Q]) -> Q:
@@ -200,15 +123,17 @@ def queue_of(draft: Draft, *, user: User | None = None) -> str:
             return "needs"
 
 
-def place(entry: Draft | Card, name: str) -> list[Place]:
+def place(entry: Draft | Card | Found, name: str) -> Sequence[Place]:
     """Where a draft or a card stands in a queue's order, or would stand if it were in it."""
+    if isinstance(entry, Found):
+        return entry.at
     found = [getattr(entry, key.lstrip("-")) for key in QUEUES[name].order]
     return [entry.since if value is None else value for value in found]
 
 
-def cursor(entry: Draft | Card, name: str) -> str:
+def cursor(at: Sequence[Place], name: str) -> str:
     """Where the next page begins, signed: what comes back is nobody's to make up."""
-    written = [v if isinstance(v, int) else v.isoformat() for v in place(entry, name)]
+    written = [v if isinstance(v, int) else v.isoformat() for v in at]
     return Signer(salt="inbox").sign_object([name, *written])
 
 

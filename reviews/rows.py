@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from functools import lru_cache
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
+from followup.lib.days import age, named
 from leads.models import User
+from reviews.lines import Line
 from reviews.models import Draft
 from sequences.models import Message, Touch
 
 State = Draft.State
+KEPT = 5_000  # lines whose markup is kept, some kilobytes each
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +32,34 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`at` is when it was decided or became ready; `promised` is empty when it does not press."""
+    """Everything the markup of a line depends on, in words: the same row is the same markup.
+    `at` and `age` say when it was decided or became ready; `promised` is empty when it does not
+    press."""
 
     pk: int
     href: str
+    is_open: bool
     company: str
-    at: datetime | None
+    at: str
+    age: str
     title: str
     who: str
     chip: Chip
     has_no_step: bool
-    promised: date | None
+    promised: str
     is_due: bool
     holder: str
     card: None = None  # what tells it from the line of a card
+
+    @property
+    def html(self) -> SafeString:
+        return _drawn(self)
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(row: Row) -> SafeString:
+    """A queue is polled far more often than it changes."""
+    return render_to_string("reviews/row.html", {"row": row})
 
 
 DONE = {
@@ -57,53 +76,52 @@ BACKED = Chip("good", "circle-check", "Backed")
 YOURS = Chip("mine", "pencil", "Yours")
 
 
-def row(draft: Draft, *, user: User, today: date) -> Row:
-    """The line of a draft that `inbox.page` found, with what it is annotated with."""
-    lead, promised = draft.lead, draft.promised_for
-    if draft.state not in {State.READY, State.SNOOZED}:
-        promised = None
-    who = lead.name if lead.owner_id == user.pk else f"{lead.name} · {lead.owner.first_name}’s"
+def row(line: Line, *, user: User, queue: str, opened: int | None, now: datetime) -> Row:
+    """The line of a draft in a queue; `opened` is the draft that stands beside it."""
+    local = timezone.localtime(now)
+    promised = line.promised_for if line.state in {State.READY, State.SNOOZED} else None
+    own = line.owner == user.pk
     return Row(
-        pk=draft.pk,
-        href=reverse("draft", args=[draft.pk]),
-        company=lead.account.name,
-        at=draft.decided_at or draft.ready_at,
-        title=draft.subject or _untitled(draft),
-        who=who,
-        chip=chip(draft),
-        has_no_step=draft.next_step_missing and draft.desk == "ready",
-        promised=promised,
-        is_due=promised is not None and promised <= today,
-        holder=draft.assigned_to.name if draft.assigned_to else "",
+        pk=line.pk,
+        href=f"{reverse('draft', args=[line.pk])}?queue={queue}",
+        is_open=line.pk == opened,
+        company=line.company,
+        at=timezone.localtime(line.at).isoformat() if line.at else "",
+        age=age(line.at, now=local),
+        title=line.subject or line.call or _untitled(line),
+        who=line.name if own else f"{line.name} · {line.owner_name.split()[0]}’s",
+        chip=chip(line),
+        has_no_step=line.next_step_missing and line.desk == "ready",
+        promised=named(promised, today=local.date()) if promised else "",
+        is_due=promised is not None and promised <= local.date(),
+        holder=line.holder or "",
     )
 
 
-def chip(draft: Any) -> Chip:
-    """The one thing to know first about a draft, with `inbox.page`'s annotations."""
-    if draft.state == State.APPROVED:
-        if draft.message_state == Message.State.UNKNOWN:
+def chip(line: Line) -> Chip:
+    """The one thing to know first about a draft."""
+    if line.state == State.APPROVED:
+        if line.message_state == Message.State.UNKNOWN:
             return UNKNOWN
-        return Chip("info", "clock", f"{timezone.localtime(draft.send_at):%a %H:%M}")
-    if draft.state == State.SNOOZED:
-        return Chip("plain", "alarm-clock", f"{timezone.localtime(draft.snoozed_until):%a %-d %b}")
-    return DONE.get(draft.state) or _waiting(draft)
+        return Chip("info", "clock", f"{timezone.localtime(line.send_at):%a %H:%M}")
+    if line.state == State.SNOOZED:
+        return Chip("plain", "alarm-clock", f"{timezone.localtime(line.snoozed_until):%a %-d %b}")
+    return DONE.get(State(line.state)) or _waiting(line)
 
 
-def _waiting(draft: Any) -> Chip:
-    if draft.asked_by_id is not None:
+def _waiting(line: Line) -> Chip:
+    if line.asked_by is not None:
         return ASKED
-    if draft.touch.state == Touch.State.LATE:
+    if line.touch_state == Touch.State.LATE:
         return LATE
-    if draft.note:
+    if line.note:
         return BACK
-    if draft.kind == Draft.Kind.BRIEF:
+    if line.kind == Draft.Kind.BRIEF:
         return SENSITIVE
-    if draft.to_check:
-        return Chip("look", "triangle-alert", f"{draft.to_check} to check")
-    return BACKED if draft.backed else YOURS
+    if line.to_check:
+        return Chip("look", "triangle-alert", f"{line.to_check} to check")
+    return BACKED if line.backed else YOURS
 
 
-def _untitled(draft: Draft) -> str:
-    if draft.call is not None:
-        return draft.call.title
-    return "Sensitive call" if draft.kind == Draft.Kind.BRIEF else "No subject"
+def _untitled(line: Line) -> str:
+    return "Sensitive call" if line.kind == Draft.Kind.BRIEF else "No subject"

@@ -53,7 +53,8 @@ def waiting_for(user: User) -> Mailbox | None:
     theirs = Q(owner=user)
     if user.role == User.Role.ADMIN:
         theirs |= Q(owner=None)
-    return Mailbox.objects.filter(theirs, is_active=True, paused_at__isnull=False).first()
+    paused = Mailbox.objects.filter(theirs, is_active=True, paused_at__isnull=False)
+    return paused.only("pause_reason").first()
 
 
 def today(mailbox: Mailbox, *, now: datetime) -> date:

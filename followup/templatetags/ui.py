@@ -6,13 +6,16 @@ import json
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from followup.lib import days
 from followup.lib.spans import span
+from followup.rail import Rail
 
 register = template.Library()
 # Our own build output, never a person's words: the one place where markup is marked safe.
@@ -40,6 +43,19 @@ def icon(name: str, css: str = "size-4", label: str = "") -> SafeString:
     )
 
 
+@register.simple_tag(takes_context=True)
+def rail_links(context: dict[str, Any], here: str) -> SafeString:
+    """The links of the rail for the person who looks, as they stand now."""
+    paused = context["paused_mailbox"]
+    return Rail(
+        here=here,
+        role=context["user"].role,
+        in_settings="/settings/" in context["request"].path,
+        paused=paused.pause_reason if paused else "",
+        counted=tuple(context["counters"].items()),
+    ).html
+
+
 @register.filter
 def clock(milliseconds: int | None) -> str:
     """Milliseconds from the start of a recording as 4:07 or 1:02:33; nothing when not known."""
@@ -51,24 +67,10 @@ def clock(milliseconds: int | None) -> str:
     return sign + (f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}")
 
 
-_NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
-
-
 @register.filter
 def age(moment: datetime | None) -> str:
     """How long ago, as short as a list row needs it: now, 5 min, 3 h, 2 d, then the day."""
-    if moment is None:
-        return ""
-    minutes = int((timezone.now() - moment).total_seconds() // 60)
-    if minutes < 1:
-        return "now"
-    if minutes < 60:
-        return f"{minutes} min"
-    if minutes < 24 * 60:
-        return f"{minutes // 60} h"
-    if minutes < 7 * 24 * 60:
-        return f"{minutes // (24 * 60)} d"
-    return f"{timezone.localtime(moment):%-d %b}"
+    return days.age(moment, now=timezone.localtime())
 
 
 @register.filter
@@ -86,10 +88,7 @@ def lasting(length: timedelta) -> str:
 @register.filter
 def day(given: date) -> str:
     """A day as people say it from today: today, tomorrow, Friday; else 4 Dec."""
-    away = (given - timezone.localdate()).days
-    if away in _NEAR:
-        return _NEAR[away]
-    return f"{given:%A}" if 1 < away < 7 else f"{given:%-d %b}"
+    return days.named(given, today=timezone.localdate())
 
 
 @register.filter

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from leads.models import Call, User
+from leads.models import Call
 from leads.requests import Request, current_sign_in
 from reviews import firstrun, inbox, missing, rows
 from reviews.card import card
@@ -24,8 +22,8 @@ from reviews.views.editing import editor
 from reviews.views.finding import address, chosen_queue, draft_or_404, inbox_url
 
 
-def listed(request: Request, queue: str) -> dict[str, object]:
-    """What the queue pane needs, on whichever page it stands."""
+def listed(request: Request, queue: str, *, opened: int | None = None) -> dict[str, object]:
+    """What the queue pane needs, on whichever page it stands; `opened`: the draft beside it."""
     search, now = request.GET.get("q", "").strip()[:100], timezone.now()
     page = inbox.page(queue, user=request.user, after=request.GET.get("after", ""), search=search)
     is_empty = queue == "ready" and not page.rows and not search
@@ -33,21 +31,16 @@ def listed(request: Request, queue: str) -> dict[str, object]:
         "queue": inbox.queue_for(request.user, queue),
         "draft": None,
         "page": page,
-        "rows": _rows(page, user=request.user, now=now),
+        "rows": [
+            listing.row(one, now=now)
+            if isinstance(one, Card)
+            else rows.row(one, user=request.user, queue=queue, opened=opened, now=now)
+            for one in page.rows
+        ],
         "first": firstrun.steps(request.user) if is_empty else (),
         "search": search,
         "undoable": inbox.just_decided(request.user, now=now),
     }
-
-
-def _rows(page: inbox.Page, *, user: User, now: datetime) -> list[rows.Row | listing.Row]:
-    today = timezone.localdate(now)
-    return [
-        listing.row(one, now=now)
-        if isinstance(one, Card)
-        else rows.row(one, user=user, today=today)
-        for one in page.rows
-    ]
 
 
 @require_GET
@@ -133,4 +126,4 @@ def show(
         context["changes"] = changes(draft.machine_text, f"{draft.subject}\n\n{found.mail.body}")
     if request.htmx and request.htmx.target == "desk":
         return render(request, "reviews/draft.html#desk", context)
-    return render(request, "reviews/draft.html", listed(request, queue) | context)
+    return render(request, "reviews/draft.html", listed(request, queue, opened=draft.pk) | context)

@@ -146,12 +146,12 @@ def multiply(model: type, like: int, times: int, **columns: str) -> None:
 
 def pages(client: Client, rep: User) -> dict[str, Callable[[], object]]:
     """What is measured, by name: each call makes one request and says when it is refused."""
-    from reviews import inbox
     from reviews.letter import mail_for
     from reviews.models import Draft
+    from reviews.walking import walk
     from sequences.fingerprint import fingerprint
 
-    waiting = list(inbox.nearest("ready", user=rep, most=3 * ROUNDS).values_list("pk", flat=True))
+    waiting = [one.pk for one in walk("ready", user=rep, most=3 * ROUNDS)]
     to_open, to_approve = waiting[:ROUNDS], iter(waiting[ROUNDS:])
     opening = iter(to_open * 3)
     seen = {

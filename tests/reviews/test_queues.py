@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 
 from leads.models import Finding, Lead, User
-from reviews import inbox, urgency
-from reviews.models import Draft
+from reviews import inbox, urgency, walking
+from reviews.models import Card, Draft
 from sequences.models import Touch
 from tests import factories as make
 from tests.roles import role
@@ -32,7 +32,7 @@ def draft_of(rep: User, **changed: object) -> Draft:
 
 
 def where(draft: Draft, user: User) -> set[str]:
-    return {n for n in inbox.QUEUES if draft in inbox.page(n, user=user).rows}
+    return {n for n in inbox.QUEUES if draft.pk in {r.pk for r in inbox.page(n, user=user).rows}}
 
 
 def promise(draft: Draft, due: date | None, **fields: object) -> Finding:
@@ -75,8 +75,12 @@ def test_what_we_promised_soonest_comes_first_and_then_the_freshest_talk(rep: Us
     assert [d.pk for d in inbox.page("ready", user=rep).rows] == [
         friday.pk, later.pk, new.pk, old.pk,
     ]  # fmt: skip
-    assert inbox.neighbours(later, name="ready", user=rep) == (friday.pk, new.pk)
-    assert inbox.following(old, name="ready", user=rep) == friday
+    assert [one and one.pk for one in inbox.around(later, name="ready", user=rep)] == [
+        friday.pk, new.pk,
+    ]  # fmt: skip
+    following = inbox.following(old, name="ready", user=rep)
+    assert following is not None
+    assert following.pk == friday.pk
 
 
 def test_pages_of_promised_and_unpromised_drafts_lose_and_repeat_nothing(
@@ -90,7 +94,7 @@ def test_pages_of_promised_and_unpromised_drafts_lose_and_repeat_nothing(
     after: str | None = ""
     while after is not None:
         page = inbox.page("ready", user=rep, after=after)
-        shown += [row.promised_for for row in page.rows if isinstance(row, Draft)]
+        shown += [row.promised_for for row in page.rows if not isinstance(row, Card)]
         after = page.after
     assert shown == [days[0], days[2], days[4], None, None]
 
@@ -157,5 +161,5 @@ def test_what_is_walked_is_what_may_be_seen(rep: User, role: str) -> None:
         draft_of(owner).lead.shared_with.add(seer)
     for name in inbox.QUEUES:
         ruled = [d.pk for d in inbox.ordered(name, user=seer)]
-        assert [d.pk for d in inbox.nearest(name, user=seer, most=99)] == ruled
+        assert [d.pk for d in walking.walk(name, user=seer, most=99)] == ruled
         assert inbox.counters(seer).get(name, 0) == len(ruled)

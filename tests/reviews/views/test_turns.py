@@ -127,4 +127,6 @@ def test_refusal_of_a_decision_that_came_second_names_who_was_first(rep: User) -
 
 
 def inbox_queue(user: User) -> dict[str, int]:
-    return {name: n for name, n in inbox.counters(user).items() if n and name != "reading"}
+    return {
+        name: n for name, n in inbox.counters(user).items() if n and name not in {"reading", "news"}
+    }
