@@ -81,6 +81,12 @@ class Card:
         return [d for d in self.decisions if d.kind in said | {Decision.Kind.HAND_BACK}][::-1]
 
     @property
+    def waits_for(self) -> str:
+        """What a draft that was put off waits for, in words; empty for a moment alone."""
+        put_off = (d.reason for d in self.decisions if d.kind == Decision.Kind.SNOOZE)
+        return next(put_off, "")
+
+    @property
     def footer(self) -> str:
         """What stands below an automatic mail: who we are, and the way out."""
         return footer.split(self.mail.body)[1]

@@ -5,13 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from leads.models import Lead, StopEvent
 from reviews import alerts
-from reviews.models import Draft
+from reviews.decisions.deferring import ANSWER, MEETING, STAGE
+from reviews.models import Decision, Draft
 
 MOST = 500  # in one go; the next is a minute away
+ANSWERS = (StopEvent.Kind.REPLY, StopEvent.Kind.COLLEAGUE)
+# What does not bring back a draft that waits for something else.
+SLEPT_THROUGH = {
+    ANSWER: (StopEvent.Kind.MEETING,),
+    MEETING: ANSWERS,
+    STAGE: (*ANSWERS, StopEvent.Kind.MEETING),
+}
 
 
 def wake(*, now: datetime) -> int:
@@ -21,9 +30,19 @@ def wake(*, now: datetime) -> int:
 
 
 def _due(now: datetime) -> QuerySet[Draft]:
-    happened = ~Q(stop_epoch=F("lead__stop_epoch"))
+    put_off = Decision.objects.filter(draft=OuterRef("pk"), kind=Decision.Kind.SNOOZE)
+    latest = put_off.order_by("-at", "-pk")
+    since = StopEvent.objects.filter(lead=OuterRef("lead"), recorded_at__gte=OuterRef("put_off_at"))
+    slept_through = Q(pk__in=[])
+    for waits_for, others in SLEPT_THROUGH.items():
+        felt = since.exclude(kind__in=others)
+        slept_through |= Q(Exists(since), ~Exists(felt), waits_for=waits_for)
+    happened = ~Q(stop_epoch=F("lead__stop_epoch")) & ~slept_through
     happened |= ~Q(snoozed_stage="") & ~Q(snoozed_stage=F("lead__stage"))
-    return Draft.objects.filter(Q(snoozed_until__lte=now) | happened, state=Draft.State.SNOOZED)
+    return Draft.objects.annotate(
+        put_off_at=Subquery(latest.values("at")[:1]),
+        waits_for=Coalesce(Subquery(latest.values("before")[:1]), Value("")),
+    ).filter(Q(snoozed_until__lte=now) | happened, state=Draft.State.SNOOZED)
 
 
 def _wake_one(draft_id: int, lead_id: int, *, now: datetime) -> bool:

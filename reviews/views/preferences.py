@@ -63,8 +63,5 @@ def latest(request: Request) -> HttpResponse:
     since = request.GET.get("since", "")
     after = int(since) if since.isascii() and since.isdigit() and len(since) < 19 else 0
     rows = list(unseen(request.user).filter(pk__gt=after).order_by("-pk")[:MOST])
-    told_now = [
-        {"id": row.pk, "text": row.text, "url": row.place}
-        for row in reversed(rows)
-    ]
+    told_now = [{"id": row.pk, "text": row.text, "url": row.place} for row in reversed(rows)]
     return JsonResponse({"news": told_now})

@@ -9,22 +9,23 @@ from django.views.decorators.http import require_POST
 
 from leads.requests import Request
 from reviews import decisions
+from reviews.decisions.deferring import WAITS
 from reviews.views.answering import NO_MOMENT, moment, number, onward, refused, stay
 from reviews.views.finding import draft_or_404
 
 
 @require_POST
 def snooze(request: Request, pk: int) -> HttpResponse:
-    """Put off until the moment of a button or of the field, or until something happens: `answer`,
-    `stage`."""
+    """Put off until the moment of a button or of the field, or until one thing happens:
+    `answer`, `meeting`, `stage`."""
     draft = draft_or_404(request, pk)
     at = request.POST.get("at") or request.POST.get("until", "")
-    waits = at in {"answer", "stage"}
+    waits_for = at if at in WAITS else ""
     try:
-        until = None if waits else moment(at)
+        until = None if waits_for else moment(at)
     except forms.ValidationError:
         return refused(request, draft, NO_MOMENT)
-    if until is None and not waits:
+    if until is None and not waits_for:
         return refused(request, draft, NO_MOMENT)
     return onward(
         request,
@@ -34,7 +35,7 @@ def snooze(request: Request, pk: int) -> HttpResponse:
             by=request.user,
             revision=number(request, "revision"),
             until=until,
-            on_stage=at == "stage",
+            waits_for=waits_for,
             now=timezone.now(),
         ),
         done=f"Put off. {draft.lead.name} comes back by itself.",

@@ -22,14 +22,17 @@ def draft() -> Draft:
     return factories.draft()
 
 
-def snooze(draft: Draft, until: datetime | None, **changes: int) -> Draft:
+def snooze(
+    draft: Draft, until: datetime | None = None, *, waits_for: str = "", revision: int = 1
+) -> Draft:
     with role("web"):
         return decisions.snooze(
             draft.pk,
             by=draft.lead.owner,
             until=until,
+            waits_for=waits_for,
             now=timezone.now(),
-            revision=changes.get("revision", draft.revision),
+            revision=revision,
         )
 
 
@@ -50,12 +53,18 @@ def test_draft_put_off_comes_back_at_its_moment_and_not_before(draft: Draft) -> 
 
 
 @pytest.mark.parametrize(
-    ("kind", "said"), [("reply", "They replied"), ("meeting", "A meeting was booked")]
+    ("waits_for", "kind", "said"),
+    [
+        ("answer", "reply", "They replied"),
+        ("meeting", "meeting", "A meeting was booked"),
+        ("meeting", "unsubscribe", "They unsubscribed"),
+        ("stage", "human_mail", "Somebody here wrote to them by hand"),
+    ],
 )
 def test_draft_comes_back_the_moment_something_happens_and_says_what(
-    draft: Draft, kind: str, said: str
+    draft: Draft, waits_for: str, kind: str, said: str
 ) -> None:
-    snooze(draft, None)
+    snooze(draft, waits_for=waits_for)
     assert wake(now=timezone.now() + timedelta(days=20)) == 0
     StopEvent.objects.create(lead=draft.lead, kind=kind, source="x")
     assert wake(now=timezone.now()) == 1
@@ -63,9 +72,39 @@ def test_draft_comes_back_the_moment_something_happens_and_says_what(
     assert draft.note == f"{said} while this was put off."
 
 
-def test_draft_waiting_for_an_answer_comes_back_after_the_silence(draft: Draft) -> None:
+@pytest.mark.parametrize(
+    ("waits_for", "kind"),
+    [("answer", "meeting"), ("meeting", "reply"), ("stage", "reply"), ("stage", "meeting")],
+)
+def test_draft_that_waits_for_one_thing_sleeps_through_another(
+    draft: Draft, waits_for: str, kind: str
+) -> None:
+    snooze(draft, waits_for=waits_for)
+    StopEvent.objects.create(lead=draft.lead, kind=kind, source="x")
+    assert wake(now=timezone.now()) == 0
+    StopEvent.objects.create(lead=draft.lead, kind="complaint", source="y")
+    assert wake(now=timezone.now()) == 1
+
+
+def test_draft_put_off_again_for_something_else_waits_for_that(draft: Draft) -> None:
+    snooze(draft, waits_for="meeting")
+    snooze(draft, waits_for="answer")
+    StopEvent.objects.create(lead=draft.lead, kind="meeting", source="x")
+    assert wake(now=timezone.now()) == 0
+
+
+def test_draft_put_off_to_a_moment_comes_back_for_whatever_happens(draft: Draft) -> None:
+    snooze(draft, timezone.now() + timedelta(days=3))
+    StopEvent.objects.create(lead=draft.lead, kind="meeting", source="x")
+    assert wake(now=timezone.now()) == 1
+
+
+@pytest.mark.parametrize("waits_for", ["answer", "meeting", "stage"])
+def test_draft_waiting_for_something_comes_back_after_the_silence(
+    draft: Draft, waits_for: str
+) -> None:
     now = timezone.now()
-    snooze(draft, None)
+    snooze(draft, waits_for=waits_for)
     assert wake(now=now + timedelta(days=45, minutes=1)) == 1
 
 
@@ -77,14 +116,14 @@ def test_moment_that_cannot_be_waited_for_is_refused(draft: Draft, after: timede
 
 def test_draft_that_changed_since_it_was_read_is_not_put_off(draft: Draft) -> None:
     with pytest.raises(Conflict):
-        snooze(draft, None, revision=draft.revision + 1)
+        snooze(draft, waits_for="answer", revision=draft.revision + 1)
 
 
 def test_draft_put_off_can_be_brought_back_and_is_refused_approval_until_then(
     draft: Draft,
 ) -> None:
     by = draft.lead.owner
-    snooze(draft, None)
+    snooze(draft, waits_for="answer")
     with pytest.raises(Refused, match="put off by Maya Reyes"):
         decisions.approve(
             draft.pk,
@@ -103,7 +142,7 @@ def test_draft_put_off_can_be_brought_back_and_is_refused_approval_until_then(
 def test_draft_put_off_until_another_stage_comes_back_when_it_is_reached(draft: Draft) -> None:
     with role("web"):
         decisions.snooze(
-            draft.pk, by=draft.lead.owner, revision=1, until=None, on_stage=True, now=timezone.now()
+            draft.pk, by=draft.lead.owner, revision=1, waits_for="stage", now=timezone.now()
         )
     assert wake(now=timezone.now()) == 0
     Lead.objects.filter(pk=draft.lead_id).update(stage="customer")

@@ -121,7 +121,7 @@ def test_menu_offers_their_morning_and_the_page_says_when_it_is_for_them(rep: Us
 
 def test_refusal_of_a_decision_that_came_second_names_who_was_first(rep: User) -> None:
     client, draft = signed_in(rep), draft_of(rep)
-    decisions.snooze(draft.pk, by=rep, revision=1, until=None, now=timezone.now())
+    decisions.snooze(draft.pk, by=rep, revision=1, waits_for="answer", now=timezone.now())
     answer = post(client, draft, "approve", seen=make.seen(draft, rep)).content.decode()
     assert "put off by Maya Reyes" in answer
 
