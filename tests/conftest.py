@@ -25,12 +25,19 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without Chromium the browser tests are skipped, except in CI, where they fail."""
+    """What waits for real processes goes first and what drives a browser last: the first runs
+    beside tests that only compute, the last are short enough to be shared out evenly.
+    Without Chromium the browser tests are skipped, except in CI, where they fail."""
+    items.sort(key=_turn)
     if CHROMIUM or os.environ.get("CI"):
         return
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="no Chromium; see scripts/chromium"))
+
+
+def _turn(item: pytest.Item) -> int:
+    return 0 if item.get_closest_marker("stack") else 2 if item.get_closest_marker("browser") else 1
 
 
 @pytest.fixture(scope="session")
