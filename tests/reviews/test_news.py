@@ -14,9 +14,9 @@ pytestmark = pytest.mark.django_db
 
 def test_news_are_the_persons_own_and_marked_seen_only_by_asking(client: Client) -> None:
     draft = factories.draft()
-    alerts.draft_ready(draft)
+    alerts.drafts_ready([draft])
     stranger = factories.draft()
-    alerts.draft_ready(stranger)
+    alerts.drafts_ready([stranger])
     client.force_login(draft.lead.owner)
     page = client.get("/news/").content.decode()
     assert f"/inbox/{draft.pk}/" in page
@@ -29,7 +29,7 @@ def test_news_are_the_persons_own_and_marked_seen_only_by_asking(client: Client)
 
 def test_unseen_news_are_counted_beside_the_queues(client: Client) -> None:
     draft = factories.draft()
-    alerts.draft_ready(draft)
+    alerts.drafts_ready([draft])
     client.force_login(draft.lead.owner)
     response = client.get("/inbox/")
     assert response.context["counters"]["news"] == 1
