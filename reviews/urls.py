@@ -62,6 +62,7 @@ urlpatterns = [
     path("calls/<int:pk>/draft/", inbox.of_call, name="call_draft"),
     path("leads/<int:pk>/", lead.lead, name="lead"),
     path("leads/<int:pk>/take-over/", tier.take_over, name="lead_take_over"),
+    path("leads/<int:pk>/stage/", tier.move, name="lead_stage"),
     path("leads/<int:pk>/tier/", tier.override, name="lead_tier"),
     path("leads/<int:pk>/tier/lift/", tier.lift, name="lead_tier_lift"),
     path("corrections/<int:pk>/answer/", corrections.answer, name="correction_answer"),

@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from leads.models import Lead, StopEvent, User
+from leads.models import Lead, User
 from reviews.cards.choices import NEEDS_NOTE, offers
 from reviews.cards.writing import write
 from reviews.decisions import Refused
 from reviews.models import Card, CardDecision
-from sequences import enrollment, pausing
+from sequences import enrollment, pausing, stages
 from sequences.models import Enrollment, Touch
 from sequences.receiving import assigning
 
@@ -63,9 +63,9 @@ def reopen(card_id: int, *, by: User, now: datetime) -> Card:
         if card.state != State.WAITING and _has_another(card):
             raise Refused("another", "Another card asks the same about this person.")
         last = card.decisions.first()
-        if last and last.choice == Choice.CLOSE and card.lead:
-            card.lead.stage = last.before or Lead.Stage.PROSPECT
-            card.lead.save(update_fields=["stage"])
+        before = last.before if last and last.choice == Choice.CLOSE else Lead.Stage.CLOSED
+        if card.lead and card.lead.stage == Lead.Stage.CLOSED and before != Lead.Stage.CLOSED:
+            stages.move(card.lead, to=before, why="Asked again", by=by, now=now)
         CardDecision.objects.create(card=card, choice=Choice.REOPENED, by=by, at=now)
         card.state, card.choice, card.opened_at = State.OPEN, "", now
         card.decided_by = card.decided_at = card.wakes_at = None
@@ -132,11 +132,9 @@ def _close(card: Card, decision: CardDecision, said: Said) -> None:
     lead = card.lead
     assert lead is not None
     decision.before = lead.stage
-    source = f"card {card.pk} at {decision.at.isoformat()}"
-    StopEvent.objects.create(lead=lead, kind=StopEvent.Kind.MANUAL, by=decision.by, source=source)
-    Lead.objects.filter(pk=lead.pk).update(stage=Lead.Stage.CLOSED)
-    for one in Enrollment.objects.open().filter(lead=lead):
-        enrollment.stop(one, by=decision.by, reason="The lead was closed", now=decision.at)
+    if lead.stage != Lead.Stage.CLOSED:
+        closed = Lead.Stage.CLOSED
+        stages.move(lead, to=closed, why=decision.note, by=decision.by, now=decision.at)
 
 
 def _of_touch(card: Card, decision: CardDecision, said: Said) -> None:

@@ -54,8 +54,9 @@ def lead(request: Request, pk: int) -> HttpResponse:
         "events": found.events.exclude(source="mail").order_by("-occurred_at", "-pk")[:RECENT],
         "meetings": meetings.of(found),
         "assignment": found.assignments.first(),
+        "stages": found.stage_changes.select_related("by")[:MOST],
         "warm": {
-            "score": Score.objects.filter(lead=found).first(),
+            "score": Score.objects.filter(lead=found).select_related("learned").first(),
             "said": found.tier_overrides.filter(lifted_at=None).select_related("by").first(),
         },
         "journey": journey.of_lead(found, now=timezone.now()),

@@ -1,4 +1,4 @@
-"""A person says how warm somebody is, lets the rules decide again, or takes somebody over."""
+"""A person says how warm somebody is, what became of them, or takes somebody over."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from leads import routing
 from leads.models import Lead
 from leads.requests import Request
-from sequences import warmth
+from sequences import stages, warmth
 
 
 @require_POST
@@ -34,6 +34,23 @@ def lift(request: Request, pk: int) -> HttpResponse:
     lead = get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
     if warmth.lift(lead, by=request.user, now=timezone.now()):
         messages.success(request, "The rules decide again.")
+    return redirect("lead", pk)
+
+
+@require_POST
+def move(request: Request, pk: int) -> HttpResponse:
+    """They became a customer, are closed, or are a prospect again."""
+    lead = get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
+    to, why = request.POST.get("stage", ""), request.POST.get("reason", "")
+    try:
+        change = stages.move(lead, to=to, why=why, by=request.user, now=timezone.now())
+    except stages.Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        said = f"{lead.name} is now “{change.get_to_stage_display()}”."
+        if to != Lead.Stage.PROSPECT:
+            said += " What was planned for them has ended."
+        messages.success(request, said)
     return redirect("lead", pk)
 
 
