@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 
 from leads.models import Lead, StopEvent
@@ -41,7 +41,9 @@ def _due(now: datetime) -> QuerySet[Draft]:
     happened |= ~Q(snoozed_stage="") & ~Q(snoozed_stage=F("lead__stage"))
     return Draft.objects.annotate(
         put_off_at=Subquery(latest.values("at")[:1]),
-        waits_for=Coalesce(Subquery(latest.values("before")[:1]), Value("")),
+        waits_for=Coalesce(
+            Subquery(latest.values("before")[:1]), Value(""), output_field=TextField()
+        ),
     ).filter(Q(snoozed_until__lte=now) | happened, state=Draft.State.SNOOZED)
 
 

@@ -99,6 +99,14 @@ def test_draft_put_off_to_a_moment_comes_back_for_whatever_happens(draft: Draft)
     assert wake(now=timezone.now()) == 1
 
 
+def test_draft_of_which_nobody_knows_what_it_waits_for_comes_back(draft: Draft) -> None:
+    moment = timezone.now() + timedelta(days=3)
+    Draft.objects.filter(pk=draft.pk).update(state="snoozed", snoozed_until=moment)
+    assert wake(now=timezone.now()) == 0
+    StopEvent.objects.create(lead=draft.lead, kind="meeting", source="x")
+    assert wake(now=timezone.now()) == 1
+
+
 @pytest.mark.parametrize("waits_for", ["answer", "meeting", "stage"])
 def test_draft_waiting_for_something_comes_back_after_the_silence(
     draft: Draft, waits_for: str
