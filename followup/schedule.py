@@ -17,6 +17,8 @@ from leads.models import Call, Event, Fetch, Lead, StopEvent
 from leads.models.record import ASKING
 from leads.signals import (
     call_recorded,
+    details_arrived,
+    enrichment_wanted,
     event_recorded,
     sensitivity_ruled,
     transcript_announced,
@@ -30,6 +32,7 @@ from sequences.signals import mail_kept, mail_understood, mailbox_test_wanted, r
 EVERY = (
     ("sweep", "followup.tasks.sweep", 1),
     ("scores", "followup.tasks.rescore", 1),
+    ("enrichment", "followup.tasks.enrich", 1),
     ("watch", "followup.tasks.watch_deliverability", 10),
     ("retention", "followup.tasks.keep_to_policy", 24 * 60),
 )
@@ -72,6 +75,16 @@ def ring_for_rules(**kwargs: Any) -> None:
 @receiver(transcript_announced)
 def ring_for_transcript(*, fetch: Fetch, **kwargs: Any) -> None:
     async_task("followup.tasks.fetch_transcript", fetch.pk)
+
+
+@receiver(details_arrived)
+def ring_for_details(*, lead: Lead, **kwargs: Any) -> None:
+    async_task("followup.tasks.rescore", lead.pk)
+
+
+@receiver(enrichment_wanted)
+def ring_for_enrichment(**kwargs: Any) -> None:
+    async_task("followup.tasks.enrich")
 
 
 @receiver(sensitivity_ruled)

@@ -14,8 +14,9 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from followup import retention
+from followup.enrichment import telling
 from followup.hooks import services
-from leads import fetching, keys, reading
+from leads import enrichment, fetching, keys, reading
 from leads.models import Beat, Call, Event, Fetch
 from reviews import (
     alerts,
@@ -43,6 +44,7 @@ from sequences import (
 from sequences.deliverability import desk, rates
 from sequences.deliverability.lookup import Dns
 from sequences.models import Enrollment, HookDelivery, Mailbox, ReceivedMail, SendingDomain, Touch
+from sequences.suppression import standing_against
 
 log = logging.getLogger(__name__)
 MOST = 500  # of each kind in one sweep; the next one is a minute away
@@ -118,6 +120,15 @@ def rescore(*lead_ids: int) -> int:
 def fetch_transcript(fetch_id: int) -> int:
     """Fetch what a recorder said is ready, and file it where that is plain."""
     return int(fetching.run(fetch_id, now=timezone.now()) is not None)
+
+
+def enrich() -> int:
+    """Ask outside services, for a few seconds, about people and companies little is known of."""
+    now = timezone.now()
+    stopped = enrichment.run(now=now, is_listed=lambda one: bool(standing_against([one])))
+    for enricher in stopped:
+        telling.stopped(enricher, now=now)
+    return len(stopped)
 
 
 def write_draft(draft_id: int) -> int:

@@ -60,7 +60,7 @@ class Fact:
     kind: str = ""
     source: str = ""
     at: datetime | None = None
-    others: tuple[Detail, ...] = ()
+    others: tuple[Fact, ...] = ()
 
     @property
     def label(self) -> str:
@@ -168,57 +168,69 @@ def told(about: Lead | Account, given: Mapping[str, Any], word: Word) -> list[st
 
 
 def _write(lead: Lead, values: Mapping[str, str], word: Word) -> list[str]:
-    names = [name for name in LEAD_FIELDS if name in values]
-    written = [name for name in names if _one(lead, name, values[name], word)]
-    return written + _write_company(lead.account, values, word)
+    mine = {name: value for name, value in values.items() if name in LEAD_FIELDS}
+    return _keep(lead, mine, word) + _write_company(lead.account, values, word)
 
 
 def _write_company(account: Account, values: Mapping[str, str], word: Word) -> list[str]:
-    names = [name for name in ACCOUNT_FIELDS if name in values]
-    if names:
-        account = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
-    return [name for name in names if _one(account, name, values[name], word)]
+    theirs = {name: value for name, value in values.items() if name in ACCOUNT_FIELDS}
+    if not theirs:
+        return []
+    locked = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    return _keep(locked, theirs, word)
 
 
-def _one(about: Lead | Account, name: str, value: str, word: Word) -> bool:
-    """Keep one source's newest word of a field. False: it said so, or something later, before."""
-    if word.kind in Detail.OURS and name in _columns(about):
-        _move(about, name, value, word)
-    row, is_new = Detail.objects.get_or_create(
-        lead=about if isinstance(about, Lead) else None,
-        account=about if isinstance(about, Account) else None,
-        field=name,
-        kind=word.kind,
-        defaults={"value": value, "source": word.source[:60], "at": word.at, "by": word.by},
-    )
-    if is_new:
-        return True
-    if (row.at, row.value) >= (word.at, value):  # told late: the same end in whatever order
-        return False
-    was, row.value, row.source, row.at, row.by = (
-        row.value,
-        value,
-        word.source[:60],
-        word.at,
-        word.by,
-    )
-    row.save(update_fields=["value", "source", "at", "by"])
-    return was != value
+def _keep(about: Lead | Account, values: Mapping[str, str], word: Word) -> list[str]:
+    """Of each field one source's newest word; the columns follow. What has changed."""
+    rows: defaultdict[str, list[Detail]] = defaultdict(list)
+    for one in about.details.filter(field__in=values) if values else ():
+        rows[one.field].append(one)
+    columns, fresh, changed = set(), [], []
+    for name, value in values.items():
+        if word.kind in Detail.OURS and name in _columns(about):
+            columns |= _moved(about, name, value, word, rows[name])
+        row = next((one for one in rows[name] if one.kind == word.kind), None)
+        if row is not None and (row.at, row.value) >= (word.at, value):
+            continue  # told late: the same end in whatever order
+        if row is None or row.value != value:
+            changed.append(name)
+        made = Detail(
+            pk=row.pk if row else None,
+            lead=about if isinstance(about, Lead) else None,
+            account=about if isinstance(about, Account) else None,
+            field=name,
+            kind=word.kind,
+            value=value,
+            source=word.source[:60],
+            at=word.at,
+            by=word.by,
+        )
+        if row is None:
+            fresh.append(made)
+        else:
+            made.save(force_update=True)
+    Detail.objects.bulk_create(fresh)
+    if columns:
+        about.save(update_fields=columns)
+    return changed
 
 
-def _move(about: Lead | Account, name: str, value: str, word: Word) -> None:
-    """Let the column follow, unless what stands in it counts more."""
-    holder = _fact(name, about, list(about.details.filter(field=name, kind__in=Detail.OURS)))
+def _moved(
+    about: Lead | Account, name: str, value: str, word: Word, rows: list[Detail]
+) -> set[str]:
+    """Let the column follow, unless what stands in it counts more; which column, if any."""
+    holder = _fact(name, about, [row for row in rows if row.kind in Detail.OURS])
     if holder.at is not None:  # somebody's word, “nobody knows” included
         rank, before = Detail.RANK.index(word.kind), Detail.RANK.index(holder.kind)
         is_older = (holder.at, holder.value) > (word.at, value)
         if rank > before or (rank == before and is_older):
-            return
+            return set()
     column = _columns(about)[name]
     stored = (int(value) if value else None) if name == "employees" else value
-    if getattr(about, column) != stored:
-        setattr(about, column, stored)
-        about.save(update_fields=[column])
+    if getattr(about, column) == stored:
+        return set()
+    setattr(about, column, stored)
+    return {column}
 
 
 def _fact(name: str, about: Lead | Account, rows: list[Detail]) -> Fact:
@@ -235,12 +247,17 @@ def _fact(name: str, about: Lead | Account, rows: list[Detail]) -> Fact:
         if best is None:
             since = about.created_at
             source = (about.source if isinstance(about, Lead) else "") or "the record"
-            others = tuple(row for row in rows if row.value != value)
-            return Fact(name, value, BEFORE, source, since, others)
+            return Fact(name, value, BEFORE, source, since, _others(rows, value))
     if best is None:
         return Fact(name)
-    others = tuple(row for row in rows if row.value not in {best.value, ""})
+    others = _others(rows, best.value)
     return Fact(name, best.value, best.kind, best.source, best.at, others)
+
+
+def _others(rows: Iterable[Detail], value: str) -> tuple[Fact, ...]:
+    """Who says something else than what counts."""
+    found = (row for row in rows if row.value not in {value, ""})
+    return tuple(Fact(r.field, r.value, r.kind, r.source, r.at) for r in found)
 
 
 def _columns(about: Lead | Account) -> Mapping[str, str]:

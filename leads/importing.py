@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
-from leads import identity, intake
-from leads.models import Identifier, Lead, Source, User
+from leads import details, identity, intake
+from leads.models import Detail, Identifier, Lead, Source, User
 from leads.sources import Answer, Incoming, Person
 from leads.sources.schema import FORM
 
@@ -33,9 +33,14 @@ FIELDS = {
     "title": "Job title",
     "phone": "Phone",
     "time_zone": "Time zone",
+    "seniority": "Seniority",
+    "industry": "Industry",
+    "employees": "People in the company",
+    "company_country": "Company’s country",
     "wrote": "What they wrote to us",
     "at": "When they wrote",
 }
+DETAILS = ("title", "seniority", "industry", "employees", "company_country")
 _WORDS = {
     "email": {"email", "e-mail", "mail", "email address", "work email", "e-mail address"},
     "name": {"name", "full name", "contact", "contact name"},
@@ -45,6 +50,10 @@ _WORDS = {
     "title": {"title", "job title", "position", "role"},
     "phone": {"phone", "phone number", "mobile", "telephone", "mobile phone"},
     "time_zone": {"time zone", "timezone"},
+    "seniority": {"seniority", "seniority level", "level"},
+    "industry": {"industry", "sector", "branch"},
+    "employees": {"employees", "company size", "headcount", "number of employees", "size"},
+    "company_country": {"country", "company country"},
     "wrote": {"message", "comment", "comments", "what they wrote", "question", "enquiry"},
     "at": {"date", "submitted at", "created at", "when", "submitted"},
 }
@@ -64,12 +73,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the file. `problem` says why it cannot be brought in."""
+    """One line of the file. `problem` says why it cannot be brought in; `details` is what it
+    says of the person and the company."""
 
     line: int
     cells: tuple[str, ...]
     told: Incoming | None = None
     problem: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -145,21 +156,24 @@ def check(of: Table, mapping: Sequence[str], *, now: datetime) -> Report:
 
 
 def bring_in(of: Table, mapping: Sequence[str], *, name: str, owner: User, now: datetime) -> Report:
-    """Do what `check` says, all or nothing. Who is known stays as they are; what they wrote is
-    added. Safe to run twice."""
+    """Do what `check` says, all or nothing. Of who is known, only what was empty is filled in;
+    what they wrote is added. Safe to run twice."""
     with transaction.atomic():
         report = check(of, mapping, now=now)
         source, _ = Source.objects.get_or_create(
             name__iexact=name, kind=Source.Kind.FILE, defaults={"name": name, "owner": owner}
         )
-        told = [row.told for row in [*report.new, *report.known] if row.told]
-        listed = {id(row.told) for row in report.new}
-        for one in told:
-            if one.answers:
-                intake.keep(source, one, received_at=now)
-            elif id(one) in listed:
-                known = identity.keys(one.identifiers)
-                identity.create(known, one.person, owner=owner, source=source.name)
+        word = details.Word(Detail.Kind.FILE, source.name, now)
+        listed = {id(row) for row in report.new}
+        for row in [*report.new, *report.known]:
+            assert row.told is not None  # `check` puts the others among the wrong ones
+            known = identity.keys(row.told.identifiers)
+            if row.told.answers:
+                intake.keep(source, row.told, received_at=now)
+            elif id(row) in listed:
+                identity.create(known, row.told.person, owner=owner, source=source.name)
+            if row.details and (lead := identity.find(known)):
+                details.told(lead, row.details, word)
     return report
 
 
@@ -182,7 +196,8 @@ def _rows(of: Table, mapping: Sequence[str], *, now: datetime) -> Iterator[Row]:
     for line, cells in enumerate(of.rows, start=2):
         given = {name: cell for name, cell in zip(mapping, cells, strict=False) if name and cell}
         try:
-            yield Row(line, cells, _incoming(given, now=now))
+            about = {name: given[name] for name in DETAILS if name in given}
+            yield Row(line, cells, _incoming(given, now=now), details=about)
         except ValueError as problem:
             yield Row(line, cells, None, str(problem))
 

@@ -17,8 +17,8 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F
 
-from leads import fetching, identity, meetings, routing
-from leads.models import Delivery, Event, Lead, Passage, Source, Telling
+from leads import details, fetching, identity, meetings, routing
+from leads.models import Delivery, Detail, Event, Lead, Passage, Source, Telling
 from leads.signals import event_recorded
 from leads.sources import Incoming, Unreadable, parse
 from leads.sources.schema import TRANSCRIPT
@@ -29,6 +29,7 @@ MOST_ATTEMPTS = 5
 LEASE = timedelta(minutes=2)
 STUMBLED = "Followup stumbled over this delivery. It will try again."
 NEW_PEOPLE = frozenset({"form_submitted", "demo_requested", "meeting_booked", "contact_created"})
+LISTS = frozenset({"file", "hubspot", "api"})  # what others keep of people, not their own words
 _KEEP = """
 WITH kept AS (
   INSERT INTO leads_delivery (source_id, fingerprint, number, content_type, raw, received_at,
@@ -206,9 +207,16 @@ def keep(source: Source, told: Incoming, *, received_at: datetime) -> Event:
         for index, answer in enumerate(told.answers)
     )
     if lead is not None:
+        details.told(lead, {"title": told.person.title}, _word(source, told, now=received_at))
         found = identity.remember(lead, known, source=source.name)
         meetings.settle(lead)
         if told.answers or found:  # what they wrote can be cited: drafts from before are stale
             Lead.objects.filter(pk=lead.pk).update(record_epoch=F("record_epoch") + 1)
     event_recorded.send(sender=Event, event=event)
     return event
+
+
+def _word(source: Source, told: Incoming, *, now: datetime) -> details.Word:
+    """Who says what stands in an event: they themselves, or a list that somebody keeps."""
+    kind = Detail.Kind.FILE if source.kind in LISTS else Detail.Kind.TOLD
+    return details.Word(kind, source.name, min(told.occurred_at, now))

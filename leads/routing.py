@@ -15,6 +15,7 @@ import phonenumbers
 from django.db import connection, transaction
 from django.db.models import Count, Max
 
+from leads import details
 from leads.models import Account, Assignment, Cover, Lead, RoutingRule, User
 
 WEEK = timedelta(days=7)
@@ -50,8 +51,9 @@ def newcomer(*, address: str, phone: str = "", source: str = "") -> Newcomer:
     """What can be told from an address, an international number and the name of the source."""
     domain = address.partition("@")[2].lower()
     account = Account.objects.filter(domain=domain).first() if domain else None
-    country = account.country if account and account.country else _country(phone)
-    return Newcomer(domain, country, account.industry if account else "", source)
+    known = details.of_company(account) if account else {}
+    country = known.get("company_country") or _country(phone)
+    return Newcomer(domain, country, known.get("industry", ""), source)
 
 
 def choose(who: Newcomer, *, otherwise: User, now: datetime) -> Choice:

@@ -19,3 +19,6 @@ transcript_announced = Signal()
 # More is known of a person or their company, or a person corrected it: lead=Lead, inside the
 # transaction.
 details_arrived = Signal()
+
+# An admin has switched a service on, or tries it: nothing but its turn to be asked.
+enrichment_wanted = Signal()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from leads import views, views_call, views_ledger, views_same
+from leads import views, views_call, views_details, views_ledger, views_same
 
 urlpatterns = [
     path("calls/new/", views.new_call, name="call_new"),
@@ -20,5 +20,6 @@ urlpatterns = [
     path("companies/<int:pk>/fiscal-year/", views_ledger.fiscal_year, name="fiscal_year"),
     path("promises/<int:pk>/enter/", views_ledger.enter, name="promise_enter"),
     path("proposals/<int:pk>/answer/", views_ledger.answer, name="proposal_answer"),
+    path("leads/<int:pk>/details/", views_details.correct, name="lead_details"),
     path("leads/<int:pk>/stop/", views.stop_lead, name="lead_stop"),
 ]

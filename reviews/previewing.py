@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from followup.lib.model_errors import ModelError
+from leads import details
 from leads.models import Call, Event, Lead, User
 from reviews.drafting import composed, judge
 from reviews.models import Draft
@@ -137,7 +138,9 @@ def _condition(step: Step, lead: Lead, record: Record, *, now: datetime) -> str:
     try:
         asked = conditions.in_words(step.condition)
         tests = [test for test in step.condition if test.get("kind") in conditions.PROFILE]
-        found = conditions.holds(tests, profile(lead, now=now, since=moment(record)))
+        found = conditions.holds(
+            tests, profile(lead, details.of(lead), now=now, since=moment(record))
+        )
     except conditions.Invalid as invalid:
         return str(invalid)
     told = f"{asked[:1].upper()}{asked[1:]}."

@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from followup.lib.grounding.links import links
+from leads import details
 from leads.extraction.visible import visible
 from leads.models import Call, Event, Lead, StopEvent, User
 from sequences.conditions import Standing
@@ -107,7 +108,7 @@ def standing_for(enrollment: Enrollment, *, now: datetime) -> Standing:
 
 
 def standing_for_many(enrollments: Collection[Enrollment], *, now: datetime) -> dict[int, Standing]:
-    """The same for several, by enrollment, in three queries. Wants their leads' accounts."""
+    """The same for several, by enrollment, in four queries. Wants their leads' accounts."""
     if not enrollments:
         return {}
     leads = {one.lead_id for one in enrollments}
@@ -118,8 +119,16 @@ def standing_for_many(enrollments: Collection[Enrollment], *, now: datetime) -> 
     acts = Engagement.objects.filter(lead__in=leads, is_automatic=False)
     rows = acts.order_by().values_list("lead", "kind").annotate(last=Max("at"))
     engaged = {(lead, kind): at for lead, kind, at in rows}
+    known = details.known(one.lead for one in enrollments)
     return {
-        one.pk: _standing(one, heard=heard, engaged=engaged, sent=sent.get(one.pk), now=now)
+        one.pk: _standing(
+            one,
+            known=known[one.lead_id],
+            heard=heard,
+            engaged=engaged,
+            sent=sent.get(one.pk),
+            now=now,
+        )
         for one in enrollments
     }
 
@@ -127,6 +136,7 @@ def standing_for_many(enrollments: Collection[Enrollment], *, now: datetime) -> 
 def _standing(
     enrollment: Enrollment,
     *,
+    known: details.Known,
     heard: Mapping[tuple[int, str], datetime],
     engaged: Mapping[tuple[int, str], datetime],
     sent: datetime | None,
@@ -137,7 +147,7 @@ def _standing(
         return at if at is not None and at >= enrollment.started_at else None
 
     return replace(
-        profile(enrollment.lead, now=now, since=sent or enrollment.started_at),
+        profile(enrollment.lead, known, now=now, since=sent or enrollment.started_at),
         replied_at=since(heard, StopEvent.Kind.REPLY),
         clicked=since(engaged, Engagement.Kind.CLICK) is not None,
         meeting_booked=since(engaged, Engagement.Kind.MEETING) is not None
@@ -145,17 +155,17 @@ def _standing(
     )
 
 
-def profile(lead: Lead, *, now: datetime, since: datetime) -> Standing:
-    """Who they are, of whom nothing has been heard since."""
-    account = lead.account
+def profile(lead: Lead, known: details.Known, *, now: datetime, since: datetime) -> Standing:
+    """Who they are, of whom nothing has been heard since. What a service says counts here; no
+    slot restates it."""
     return Standing(
         now=now,
         since=since,
         tier=lead.tier,
-        industry=account.industry,
-        employees=account.employees,
+        industry=known["industry"],
+        employees=known.employees,
         lead_fields=lead.custom,
-        account_fields=account.custom,
+        account_fields=lead.account.custom,
     )
 
 
@@ -209,13 +219,14 @@ def _library(lead: Lead, step: Step, language: str) -> Values:
         step__version=step.version_id, step__position__lt=step.position
     ).values_list("step", "body")
     found: Values = {}
+    known = details.of(lead)
     for kind in LibraryItem.Kind.values:
         used = {at for at, body in earlier if f"library.{kind}" in slots_in(body)}
         fit = fitting(
             items,
             kind=kind,
-            industry=lead.account.industry,
-            title=lead.title,
+            industry=known["industry"],
+            title=known["title"],
             language=language,
         )
         found[f"library.{kind}"] = tuple(fit[len(used) :])

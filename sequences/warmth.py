@@ -13,8 +13,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from leads import details
 from leads.models import (
     Call,
+    Detail,
     Event,
     Lead,
     Score,
@@ -80,14 +82,18 @@ def facts_of(leads: Iterable[Lead], *, now: datetime) -> dict[int, Facts]:
     calls = Call.objects.filter(lead__in=people, held_at__gte=since)
     for lead, at in calls.values_list("lead", "held_at"):
         acts[lead].append(Act("call", at))
-    return {lead.pk: _facts(lead, acts[lead.pk], forms.get(lead.pk, (0, 0))) for lead in people}
+    known = details.known(people)
+    return {
+        lead.pk: _facts(lead, known[lead.pk], acts[lead.pk], forms.get(lead.pk, (0, 0)))
+        for lead in people
+    }
 
 
-def _facts(lead: Lead, acts: list[Act], form: tuple[int, int]) -> Facts:
+def _facts(lead: Lead, known: details.Known, acts: list[Act], form: tuple[int, int]) -> Facts:
     return Facts(
-        title=lead.title,
-        employees=lead.account.employees,
-        industry=lead.account.industry,
+        title=known["title"],
+        employees=known.employees,
+        industry=known["industry"],
         source=lead.source,
         asked=form[0],
         answered=form[1],
@@ -150,9 +156,13 @@ def stale(*, now: datetime) -> QuerySet[Lead]:
         other_rules |= Q(score__rules__isnull=True)
     known = Q(score__isnull=True) & (Exists(events) | Exists(calls))
     newer = Exists(events.filter(received_at__gt=at)) | Exists(calls.filter(created_at__gt=at))
+    told = Detail.objects.filter(at__gt=at)
+    more = Exists(told.filter(lead=OuterRef("pk"))) | Exists(
+        told.filter(account=OuterRef("account"))
+    )
     aged = Q(score__scored_at__lt=now - AGES)
     again = Q(score__isnull=False) & (
-        other_rules | aged | newer | Exists(heard.filter(recorded_at__gt=at))
+        other_rules | aged | newer | more | Exists(heard.filter(recorded_at__gt=at))
     )
     prospects = Lead.objects.filter(stage=Lead.Stage.PROSPECT)
     return prospects.filter(known | again).order_by(F("score__scored_at").asc(nulls_first=True))

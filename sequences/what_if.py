@@ -16,6 +16,7 @@ from typing import Literal
 
 from django.db.models import Q, QuerySet
 
+from leads import details
 from leads.models import Call, Event, Lead, StopEvent
 from leads.sources import schema
 from sequences import conditions
@@ -80,6 +81,7 @@ class _Past:
     engaged: dict[int, list[Engagement]]
     rules: Rules
     board: Board
+    known: dict[int, details.Known]
     ended: dict[int, datetime] = field(default_factory=dict)
     begun: dict[int, datetime] = field(default_factory=dict)
     mails: Counter[tuple[date, str]] = field(default_factory=Counter)
@@ -161,7 +163,7 @@ def _past(leads: Many[Lead]) -> _Past:
     own = Mailbox.objects.sending().filter(owner__in=list(board.caps))
     for owner, cap in own.values_list("owner", "daily_cap"):
         board.caps[owner] = min(kept.mails_a_day, cap)
-    return _Past(stops, engaged, kept, board)
+    return _Past(stops, engaged, kept, board, details.known(leads))
 
 
 def _story(
@@ -266,7 +268,7 @@ def _standing(
     known = [one for one in past.engaged[lead.pk] if begun <= one.at <= at]
     kinds = {one.kind for one in known}
     return replace(
-        profile(lead, now=at, since=since),
+        profile(lead, past.known[lead.pk], now=at, since=since),
         clicked=Engagement.Kind.CLICK in kinds,
         meeting_booked=Engagement.Kind.MEETING in kinds,
     )

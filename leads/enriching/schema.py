@@ -54,7 +54,7 @@ class Question:
     domain: str = ""
 
 
-def line(most: int) -> BeforeValidator:
+def one_line(most: int) -> BeforeValidator:
     """One line of what a reader sees, without what shows nothing; '' for what is no text."""
 
     def shown(value: object) -> str:
@@ -64,7 +64,7 @@ def line(most: int) -> BeforeValidator:
     return BeforeValidator(shown)
 
 
-def country(value: object) -> str:
+def country_of(value: object) -> str:
     """Two letters of ISO 3166, from a code or an English name; '' for neither."""
     text = value.strip() if isinstance(value, str) else ""
     if text.upper() in _countries().values() and len(text) == 2:
@@ -72,7 +72,7 @@ def country(value: object) -> str:
     return _ALSO.get(text.casefold()) or _countries().get(text.casefold(), "")
 
 
-def employees(value: object) -> int | None:
+def count_of(value: object) -> int | None:
     """A number of people; None for what is none, such as a range."""
     if isinstance(value, str) and re.fullmatch(r"\d{1,3}(?:[., ]\d{3})+|\d{1,8}", value.strip()):
         value = int(re.sub(r"\D", "", value))
@@ -82,13 +82,13 @@ def employees(value: object) -> int | None:
     return value if is_number and 0 < value <= MOST_EMPLOYEES else None  # type: ignore[operator,return-value]
 
 
-def seniority(value: object) -> str:
+def level_of(value: object) -> str:
     """One of the known levels; '' for anything else."""
     text = re.sub(r"[\s-]+", "_", value.strip().lower()) if isinstance(value, str) else ""
     return text if text in SENIORITIES else ""
 
 
-def phone(value: object) -> str:
+def number_of(value: object) -> str:
     """An international number; '' for what is none."""
     try:
         number = phonenumbers.parse(value if isinstance(value, str) else "", None)
@@ -104,13 +104,13 @@ class Facts(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    title: Annotated[str, line(200)] = ""
-    seniority: Annotated[str, BeforeValidator(seniority)] = ""
-    phone: Annotated[str, BeforeValidator(phone)] = ""
-    country: Annotated[str, BeforeValidator(country)] = ""
-    industry: Annotated[str, line(80)] = ""
-    employees: Annotated[int | None, BeforeValidator(employees)] = None
-    company_country: Annotated[str, BeforeValidator(country)] = ""
+    title: Annotated[str, one_line(200)] = ""
+    seniority: Annotated[str, BeforeValidator(level_of)] = ""
+    phone: Annotated[str, BeforeValidator(number_of)] = ""
+    country: Annotated[str, BeforeValidator(country_of)] = ""
+    industry: Annotated[str, one_line(80)] = ""
+    employees: Annotated[int | None, BeforeValidator(count_of)] = None
+    company_country: Annotated[str, BeforeValidator(country_of)] = ""
 
     def told(self) -> dict[str, str]:
         """By field, what is known; numbers as digits."""

@@ -18,7 +18,7 @@ UPDATE leads_enricher SET
                                 THEN asked_this_month ELSE 0 END,
     asked_today = 1 + CASE WHEN day = %(today)s THEN asked_today ELSE 0 END,
     day = %(today)s
-WHERE id = %(id)s AND stopped_why = '' AND (is_on OR %(is_trial)s)
+WHERE id = %(id)s AND (is_on AND stopped_why = '' OR %(is_trial)s)
   AND per_day > CASE WHEN day = %(today)s THEN asked_today ELSE 0 END
   AND per_month > CASE WHEN date_trunc('month', day) = date_trunc('month', %(today)s::date)
                        THEN asked_this_month ELSE 0 END
@@ -46,7 +46,7 @@ def used(enricher: Enricher, *, now: datetime) -> Used:
 def spend(enricher: Enricher, *, now: datetime, is_trial: bool = False) -> bool:
     """Take one question from the budget. False: it is spent, or the service was switched off.
 
-    An admin's trial is counted as well, and may be asked before the service is switched on.
+    An admin's trial is counted as well, and may be asked while the service is off.
     """
     with connection.cursor() as cursor:
         cursor.execute(_SPEND, {"id": enricher.pk, "today": _today(now), "is_trial": is_trial})

@@ -20,15 +20,14 @@ def ready(*, now: datetime) -> QuerySet[Enricher]:
     """Services that may be asked now: switched on or tried out, and neither stopped, quiet nor
     being asked by another worker."""
     trials = _trials(now=now).filter(enricher=OuterRef("pk"))
-    return Enricher.objects.filter(
-        Q(is_on=True) | Exists(trials), stopped_why="", quiet_until__lte=now, busy_until__lte=now
-    ).order_by("pk")
+    free = Enricher.objects.filter(quiet_until__lte=now, busy_until__lte=now)
+    return free.filter(Q(is_on=True, stopped_why="") | Exists(trials)).order_by("pk")
 
 
 def due(enricher: Enricher, *, now: datetime) -> Iterator[Lookup]:
     """What a service may be asked: trials, the newest people, companies. New rows are not saved."""
     yield from _trials(now=now).filter(enricher=enricher)
-    if not enricher.is_on:
+    if not enricher.works:
         return
     asked = Lookup.objects.filter(enricher=enricher, retry_at__gt=now)
     if enricher.asks_people:

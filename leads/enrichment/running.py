@@ -43,8 +43,9 @@ def run(*, now: datetime, is_listed: IsListed) -> list[Enricher]:
         if not free.update(busy_until=now + LEASE):
             continue
         try:
-            if why := _ask_for_a_while(enricher, now=now, is_listed=is_listed):
-                _update(enricher, stopped_why=why[:300], problem=why[:300], problem_at=now)
+            why = _ask_for_a_while(enricher, now=now, is_listed=is_listed)[:300]
+            if why and enricher.works:
+                _update(enricher, stopped_why=why, problem=why, problem_at=now)
                 stopped.append(enricher)
         finally:
             _update(enricher, busy_until=now)
@@ -89,7 +90,7 @@ def _service(enricher: Enricher) -> Service:
     return Service(
         url=settings.APOLLO_URL if is_apollo else enricher.url,
         key=key.key if key else "",
-        header=HEADER if is_apollo else enricher.header,
+        header=HEADER if is_apollo else enricher.header or "Authorization",
         inside=settings.INSIDE_HOSTS,
     )
 

@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from leads import meetings, same
+from leads import details, meetings, same
+from leads.enriching import SENIORITIES
 from leads.models import Finding, Lead, Score
 from leads.requests import Request
 from leads.stops import BY_HAND
@@ -59,6 +60,8 @@ def lead(request: Request, pk: int) -> HttpResponse:
             "score": Score.objects.filter(lead=found).select_related("learned").first(),
             "said": found.tier_overrides.filter(lifted_at=None).select_related("by").first(),
         },
+        "known": details.of(found).facts.values(),
+        "seniorities": SENIORITIES.items(),
         "journey": journey.of_lead(found, now=timezone.now()),
     }
     return render(request, "reviews/lead.html", context)

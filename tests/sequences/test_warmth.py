@@ -135,7 +135,7 @@ def test_facts_of_many_take_as_many_queries_as_of_one() -> None:
         ) as asked:
             warmth.facts_of(some, now=timezone.now())
         counts.append(len(asked))
-    assert counts[0] == counts[1] == 4
+    assert counts[0] == counts[1] == 5
 
 
 def test_worker_scores_before_the_sequence_is_chosen() -> None:

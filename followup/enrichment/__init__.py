@@ -1,0 +1,1 @@
+"""The screens of what outside services know of people and companies."""
