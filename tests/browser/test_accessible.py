@@ -68,8 +68,10 @@ def pages(ours: Team, person: User, paths: list[str]) -> list[str]:
 
 
 def problems(page: Page, address: str) -> list[str]:
-    """What axe-core says of one page in every look, each with the element it means."""
+    """What axe-core says of one page in every look, each with the element it means. In a tab of
+    its own: nothing that the page before still does gets in the way."""
     found: list[str] = []
+    page = page.context.new_page()
     page.goto(address)
     for width, scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
@@ -81,6 +83,7 @@ def problems(page: Page, address: str) -> list[str]:
             for one in answer["violations"]
             for node in one["nodes"][:3]
         ]
+    page.close()
     return found
 
 
