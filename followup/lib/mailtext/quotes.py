@@ -14,6 +14,8 @@ from followup.lib.mailtext.html import THREAD_BEGINS
 LONGEST = 1_000_000  # characters read
 MOST_LINES = 3_000  # lines of new words; what is beyond is no letter to anybody
 QUOTED = re.compile(r"\s{0,8}[>＞](?!From )")
+# Marks of a writing direction, which right-to-left programs strew into attributions.
+DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 MANY_BLANKS = re.compile(r"\n{3,}")
 WRAPPED_AT = 60  # a quoted line this long may have been broken by the mailer that quoted it
 
@@ -23,7 +25,7 @@ def new_words(text: str) -> str:
 
     Line ends are \\n. Answers between quoted lines stay, in order, without the questions.
     """
-    lines = [line.rstrip() for line in text[:LONGEST].split("\n")]
+    lines = [line.rstrip() for line in DIRECTIONS.sub("", text[:LONGEST]).split("\n")]
     kept = signatures.without(without_thread(signatures.without_banner(lines)))
     return MANY_BLANKS.sub("\n\n", "\n".join(kept)).strip()
 

@@ -28,6 +28,7 @@ BANNER = patterns.compiled("banners")
 CLOSING = re.compile(rf"\s*{patterns.any_of('closings')}\s*[,.!]?\s*$", re.IGNORECASE)
 CONTACT = patterns.compiled("contact")
 POSTSCRIPT = re.compile(r"\s*p\.? ?s\b|\s*ps?[.:]", re.IGNORECASE)
+ITEM = re.compile(r"\s{0,8}(?:\d{1,2}[.)]|[-*•–])\s+\S")
 LIST_FOOTER = patterns.compiled("list_footers")
 SENTENCE = re.compile(r"\w.{20,}[.!?。！？]['\")]*$")
 
@@ -94,6 +95,8 @@ def is_footer(below: list[str]) -> bool:
         return False
     if any(DISCLAIMER.search(line[:1000]) for line in below[:3]):
         return True
+    if sum(bool(ITEM.match(line)) for line in below) > 1:
+        return False  # a list has points, a signature has not
     prose = sum(bool(SENTENCE.search(line[:1000])) for line in below)
     return prose == 0 or (prose <= 1 and any(CONTACT.search(line[:300]) for line in below))
 

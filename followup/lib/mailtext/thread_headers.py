@@ -13,6 +13,10 @@ SEPARATOR = re.compile(r"[\s>*]*[-–—_=*~]{2,}\s*(\S.{2,80}?)\s*[-–—_=*~]
 LOOSE = re.compile(rf"[\s>*]*{patterns.any_of('forwarding')}\s*:?[\s*]*$", re.IGNORECASE)
 SEPARATING = patterns.compiled("separators")
 ABOVE = re.compile(r"(?:please )?(?:type|write|enter)? ?(?:your )?reply above this line", re.I)
+# Lotus Notes: "Sam Seller ---05/12/2026 10:04:00 AM---Hi Tom, shall we"
+LOTUS = re.compile(
+    r"\S.{1,60}?-{2,3}\s?\d{1,2}[./-]\d{1,2}[./-]\d{2,4} \d\d?[:.]\d\d.{0,12}?-{2,3}"
+)
 RULE = re.compile(r"[\s>*]*[-_=–—]{5,}[\s*]*$")
 MOST_CONTINUED = 4
 
@@ -28,7 +32,7 @@ def begins_thread(lines: list[str], at: int) -> bool:
     line = lines[at]
     if len(line) > 200:
         return False
-    if LOOSE.match(line) or ABOVE.search(line):
+    if LOOSE.match(line) or ABOVE.search(line) or LOTUS.match(line):
         return True
     separator = SEPARATOR.match(line)
     if separator:

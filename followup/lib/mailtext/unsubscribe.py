@@ -12,7 +12,10 @@ from followup.lib.mailtext import patterns
 
 LONGEST = 3_000  # characters of the new words that are read
 ALONE = re.compile(
-    rf"\W*(?:please |bitte |pls )?{patterns.any_of('unsubscribe_alone')}\W*", re.IGNORECASE
+    rf"\W*(?:please |bitte |pls |merci |por favor,? )?{patterns.any_of('unsubscribe_alone')}"
+    r"(?:,? (?:please|pls|bitte|now|thanks|danke|merci|svp|por favor|grazie|tack|tak|me|us))?"
+    r"[^\w?？]*",
+    re.IGNORECASE,
 )
 
 WISHES = patterns.compiled("unsubscribe")
@@ -35,6 +38,8 @@ def wished(text: str, subject: str = "") -> bool:
         return True
     for sentence in SENTENCE.finditer(text):
         words = " ".join(sentence[0].split())[:600]
+        if len(words) < 30 and ALONE.fullmatch(words):
+            return True
         wish = WISHES.search(words)
         if wish and not NEGATED.search(words[: wish.start()]) and not ASKED.search(words):
             return True
