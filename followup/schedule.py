@@ -6,6 +6,7 @@ does. The sweep is the safety net for everything a crash leaves behind.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models.signals import post_save
@@ -17,14 +18,19 @@ from leads.models import Call, Event, Fetch, Lead, StopEvent
 from leads.models.record import ASKING
 from leads.signals import (
     call_recorded,
+<<<<<<< ours
     details_arrived,
     enrichment_wanted,
     event_recorded,
+=======
+    events_recorded,
+>>>>>>> theirs
     sensitivity_ruled,
     transcript_announced,
 )
 from reviews.models import Draft
 from reviews.signals import draft_wanted
+from sequences import inbound
 from sequences.models import Mailbox, ReceivedMail
 from sequences.signals import mail_kept, mail_understood, mailbox_test_wanted, rules_published
 
@@ -58,13 +64,16 @@ def ring_for_call(*, call: Call, **kwargs: Any) -> None:
     async_task("followup.tasks.read_call", call.pk)
 
 
-@receiver(event_recorded)
-def ring_for_event(*, event: Event, **kwargs: Any) -> None:
-    if event.kind in ASKING:
-        async_task("followup.tasks.answer_events", event.pk)
-    elif event.lead_id is not None and event.metadata.get("intent"):
-        async_task("followup.tasks.rescore", event.lead_id)
-        async_task("followup.tasks.follow_cards", event.lead_id)
+@receiver(events_recorded)
+def ring_for_events(*, events: Sequence[Event], **kwargs: Any) -> None:
+    asking = [event.pk for event in events if event.kind in ASKING]
+    for at in range(0, len(asking), inbound.TOGETHER):
+        async_task("followup.tasks.answer_events", *asking[at : at + inbound.TOGETHER])
+    telling = {e.lead_id for e in events if e.kind not in ASKING and e.metadata.get("intent")}
+    if interested := sorted(lead for lead in telling if lead):
+        async_task("followup.tasks.rescore", *interested)
+    for lead in interested:
+        async_task("followup.tasks.follow_cards", lead)
 
 
 @receiver(rules_published)

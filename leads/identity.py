@@ -6,13 +6,14 @@ names alone find nobody.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 
 from leads.domains import FREE_MAIL, company_domain
 from leads.models import Account, Event, Identifier, Lead, Merge, User
@@ -83,25 +84,60 @@ def keys(identifiers: Mapping[str, str]) -> dict[str, str]:
 def find(known: Mapping[str, str]) -> Lead | None:
     """The person these keys belong to; the address counts before the others. Whom a person has
     merged is found as who they are now."""
-    found = _holder(known)
-    merged = Merge.objects.filter(lead=found, undone_at=None).select_related("into").first()
-    return merged.into if merged else found
+    return Crowd([known]).find(known)
 
 
-def _holder(known: Mapping[str, str]) -> Lead | None:
+class Crowd:
+    """Several deliveries' people, looked up together in at most four queries."""
+
+    def __init__(self, many: Iterable[Mapping[str, str]]) -> None:
+        self._looked_for = [dict(known) for known in many]
+        self._seen: set[str] = set()
+        self.held: set[int] = set()  # whose rows are locked
+        addresses = {a for known in self._looked_for for a in _addresses(known)}
+        people = Lead.objects.filter(email__in=addresses).order_by("-pk") if addresses else ()
+        self._people = {lead.email: lead for lead in people}
+        wanted = addresses - self._people.keys()
+        keys = Q(kind="email", value__in=wanted) if wanted else Q()
+        for kind in KEYS:  # a new address is a new person, whatever browser it came from
+            values = {k[kind] for k in self._looked_for if kind in k and not k.get("email")}
+            keys |= Q(kind=kind, value__in=values) if values else Q()
+        held = Identifier.objects.filter(keys).select_related("lead") if keys else ()
+        self._holders = {(one.kind, one.value): one.lead for one in held}
+        found = {*self._people.values(), *self._holders.values()}
+        merged = Merge.objects.filter(lead__in=found, undone_at=None).select_related("into")
+        self._into = {one.lead_id: one.into for one in merged} if found else {}
+
+    def hold(self) -> None:
+        """Lock the rows of who was found, in one order: of two who take several nobody waits in a
+        ring. In the caller's transaction."""
+        found = {lead for known in self._looked_for if (lead := self._person(known))}
+        rows = Lead.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in found])
+        self.held = {lead.pk for lead in rows.order_by("pk")} if found else set()
+
+    def find(self, known: Mapping[str, str]) -> Lead | None:
+        """The person these keys belong to. Who shares a key with somebody asked for before is
+        looked up anew: that one may have been made meanwhile."""
+        keys = {*known.values(), *_addresses(known)}
+        is_same, self._seen = not keys.isdisjoint(self._seen), self._seen | keys
+        return find(known) if is_same else self._person(known)
+
+    def _person(self, known: Mapping[str, str]) -> Lead | None:
+        holder = self._holder(known)
+        return self._into.get(holder.pk, holder) if holder else None
+
+    def _holder(self, known: Mapping[str, str]) -> Lead | None:
+        if addresses := _addresses(known):
+            here = [self._people[a] for a in addresses if a in self._people]
+            held = [h for a in addresses if (h := self._holders.get(("email", a)))]
+            return min(here, key=lambda lead: lead.pk) if here else next(iter(held), None)
+        return next((h for k in KEYS if (h := self._holders.get((k, known.get(k, ""))))), None)
+
+
+def _addresses(known: Mapping[str, str]) -> list[str]:
+    """The spellings of an address under which somebody may be known."""
     address = known.get("email", "")
-    if address:
-        if lead := Lead.objects.filter(email__in={address, mailbox(address)}).first():
-            return lead
-        alias = Identifier.objects.filter(kind="email", value__in={address, mailbox(address)})
-        if held := alias.select_related("lead").first():
-            return held.lead
-        return None  # a new address is a new person, whatever browser it came from
-    for kind in KEYS:
-        held = Identifier.objects.filter(kind=kind, value=known.get(kind, "")).first()
-        if known.get(kind) and held is not None:
-            return held.lead
-    return None
+    return list(dict.fromkeys([address, mailbox(address)])) if address else []
 
 
 def create(known: Mapping[str, str], person: Person, *, owner: User, source: str) -> Lead | None:

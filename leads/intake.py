@@ -17,15 +17,22 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F
 
+<<<<<<< ours
 from leads import details, fetching, identity, meetings, routing
 from leads.models import Delivery, Detail, Event, Lead, Passage, Source, Telling
 from leads.signals import event_recorded
+=======
+from leads import fetching, identity, meetings, routing
+from leads.models import Delivery, Event, Lead, Passage, Source, Telling
+from leads.signals import events_recorded
+>>>>>>> theirs
 from leads.sources import Incoming, Unreadable, parse
-from leads.sources.schema import TRANSCRIPT
+from leads.sources.schema import BOOKED, CANCELLED, TRANSCRIPT
 
 log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 5
+TOGETHER = 25  # deliveries understood in one transaction, which takes part of a second
 LEASE = timedelta(minutes=2)
 STUMBLED = "Followup stumbled over this delivery. It will try again."
 NEW_PEOPLE = frozenset({"form_submitted", "demo_requested", "meeting_booked", "contact_created"})
@@ -91,11 +98,11 @@ def _is_to_announce(now: datetime) -> bool:
 
 
 def understand(*, now: datetime, limit: int = 100) -> int:
-    """Understand what is waiting, the first that came first; returns how many were taken up.
-
-    Each delivery is a transaction of its own: one that meets a fault does not hold up the rest.
-    """
-    return sum(_one(delivery, now=now) for delivery in _claim(now=now, limit=limit))
+    """Understand what is waiting, the first that came first; returns how many were taken up."""
+    claimed = _claim(now=now, limit=limit)
+    for at in range(0, len(claimed), TOGETHER):
+        _several(claimed[at : at + TOGETHER], now=now)
+    return len(claimed)
 
 
 def again(delivery: Delivery, *, now: datetime) -> bool:
@@ -124,49 +131,78 @@ def _claim(*, now: datetime, limit: int) -> Sequence[Delivery]:
     return list(claimed.order_by("pk"))
 
 
-def _one(delivery: Delivery, *, now: datetime) -> int:
-    state, problem = Delivery.State.DONE, ""
+def _several(deliveries: Sequence[Delivery], *, now: datetime) -> None:
+    """Together; and where one of them meets a fault, each alone, so that it holds up no other."""
     try:
         with transaction.atomic():
-            record(delivery, now=now)
-    except Unreadable as unreadable:
-        state, problem = Delivery.State.FAILED, str(unreadable)[:500]
+            _record(deliveries, now=now)
+        return
     except Exception:  # a fault of ours: kept, tried again, and after five tries a person's
-        log.exception("delivery %s could not be understood", delivery.pk)
-        if delivery.attempts < MOST_ATTEMPTS:
-            wait = timedelta(seconds=15 * 4 ** (delivery.attempts - 1))
-            Delivery.objects.filter(pk=delivery.pk).update(retry_at=now + wait)
-            return 1
-        state, problem = Delivery.State.FAILED, STUMBLED
-    Delivery.objects.filter(pk=delivery.pk).update(
-        state=state, problem=problem, done_at=now if state == Delivery.State.DONE else None
-    )
-    return 1
+        log.exception("deliveries could not be understood: %s", [one.pk for one in deliveries])
+    if len(deliveries) == 1:
+        _stumbled(deliveries[0], now=now)
+    else:
+        for one in deliveries:
+            _several([one], now=now)
 
 
-def record(delivery: Delivery, *, now: datetime) -> list[Event]:
-    """The events a delivery tells of, each once. In the caller's transaction."""
-    source = delivery.source
-    raw = bytes(delivery.raw)
-    told = parse(source.kind, raw, received_at=delivery.received_at, number=delivery.number)
-    events = [keep(source, one, received_at=delivery.received_at) for one in told]
-    Telling.objects.bulk_create(
-        [Telling(delivery=delivery, event=event) for event in events], ignore_conflicts=True
-    )
-    for event in events:
+def _stumbled(delivery: Delivery, *, now: datetime) -> None:
+    row = Delivery.objects.filter(pk=delivery.pk)
+    if delivery.attempts < MOST_ATTEMPTS:
+        row.update(retry_at=now + timedelta(seconds=15 * 4 ** (delivery.attempts - 1)))
+    else:
+        row.update(state=Delivery.State.FAILED, problem=STUMBLED)
+
+
+def _record(deliveries: Sequence[Delivery], *, now: datetime) -> None:
+    """The events that deliveries tell of, each once. In the caller's transaction."""
+    told = [(d, one) for d in deliveries for one in _told(d)]
+    here = _Here(identity.Crowd(identity.keys(one.identifiers) for _, one in told), routing.Desk())
+    here.crowd.hold()
+    tellings, fresh = list[Telling](), list[Event]()
+    for delivery, one in told:
+        source = delivery.source
+        event, is_new = _keep(source, one, received_at=delivery.received_at, here=here)
+        tellings.append(Telling(delivery=delivery, event=event))
+        if is_new:
+            fresh.append(event)
         if event.kind == TRANSCRIPT:
             fetching.announce(event, source)
-    return events
+    Telling.objects.bulk_create(tellings, ignore_conflicts=True)
+    understood = [d.pk for d in deliveries if d.state != Delivery.State.FAILED]
+    done = Delivery.objects.filter(pk__in=understood)
+    done.update(state=Delivery.State.DONE, problem="", done_at=now)
+    if fresh:
+        events_recorded.send(sender=Event, events=fresh)
+
+
+def _told(delivery: Delivery) -> list[Incoming]:
+    """What a delivery tells of; nothing, with the reason kept, when it cannot be read."""
+    source, raw, at = delivery.source, bytes(delivery.raw), delivery.received_at
+    try:
+        return parse(source.kind, raw, received_at=at, number=delivery.number)
+    except Unreadable as unreadable:
+        delivery.state, delivery.problem = Delivery.State.FAILED, str(unreadable)[:500]
+        delivery.save(update_fields=["state", "problem"])
+        return []
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """What was looked up once for all that is recorded together."""
+
+    crowd: identity.Crowd
+    desk: routing.Desk
 
 
 def _newcomer(
-    source: Source, told: Incoming, known: Mapping[str, str], *, now: datetime
+    source: Source, told: Incoming, known: Mapping[str, str], *, desk: routing.Desk, now: datetime
 ) -> Lead | None:
     """Somebody new, given to whom the rules say; None without an address."""
     if not known.get("email"):
         return None
     who = routing.newcomer(address=known["email"], phone=known.get("phone", ""), source=source.name)
-    choice = routing.choose(who, otherwise=source.owner, now=now)
+    choice = routing.choose(who, otherwise=source.owner, now=now, desk=desk)
     lead = identity.create(known, told.person, owner=choice.owner, source=source.name)
     if lead is not None and lead.owner_id == choice.owner.pk:
         routing.keep(lead, choice, now=now)
@@ -177,12 +213,22 @@ def keep(source: Source, told: Incoming, *, received_at: datetime) -> Event:
     """One event of a source, with its person and their words. In the caller's transaction.
 
     `received_at` is when it stood at our door: from then on somebody waits for an answer."""
+    here = _Here(identity.Crowd([identity.keys(told.identifiers)]), routing.Desk())
+    event, is_new = _keep(source, told, received_at=received_at, here=here)
+    if is_new:
+        events_recorded.send(sender=Event, events=[event])
+    return event
+
+
+def _keep(
+    source: Source, told: Incoming, *, received_at: datetime, here: _Here
+) -> tuple[Event, bool]:
     known = identity.keys(told.identifiers)
-    lead = identity.find(known)
+    lead = here.crowd.find(known)
     if lead is None and told.kind in NEW_PEOPLE:
-        lead = _newcomer(source, told, known, now=received_at)
-    if lead is not None:
-        Lead.objects.select_for_update(no_key=True).get(pk=lead.pk)  # the one lock, taken first
+        lead = _newcomer(source, told, known, desk=here.desk, now=received_at)
+    if lead is not None and lead.pk not in here.crowd.held:  # the one lock, taken first
+        Lead.objects.select_for_update(no_key=True).get(pk=lead.pk)
     event, is_new = Event.objects.get_or_create(
         source=f"{source.kind}:{source.pk}",
         external_id=told.external_id,
@@ -201,7 +247,7 @@ def keep(source: Source, told: Incoming, *, received_at: datetime) -> Event:
         },
     )
     if not is_new:
-        return event
+        return event, False
     Passage.objects.bulk_create(
         Passage(event=event, index=index, kind=Passage.Kind.ANSWER, text=answer.answer)
         for index, answer in enumerate(told.answers)
@@ -209,9 +255,11 @@ def keep(source: Source, told: Incoming, *, received_at: datetime) -> Event:
     if lead is not None:
         details.told(lead, {"title": told.person.title}, _word(source, told, now=received_at))
         found = identity.remember(lead, known, source=source.name)
-        meetings.settle(lead)
+        if found or told.kind in {BOOKED, CANCELLED}:
+            meetings.settle(lead)
         if told.answers or found:  # what they wrote can be cited: drafts from before are stale
             Lead.objects.filter(pk=lead.pk).update(record_epoch=F("record_epoch") + 1)
+<<<<<<< ours
     event_recorded.send(sender=Event, event=event)
     return event
 
@@ -220,3 +268,6 @@ def _word(source: Source, told: Incoming, *, now: datetime) -> details.Word:
     """Who says what stands in an event: they themselves, or a list that somebody keeps."""
     kind = Detail.Kind.FILE if source.kind in LISTS else Detail.Kind.TOLD
     return details.Word(kind, source.name, min(told.occurred_at, now))
+=======
+    return event, True
+>>>>>>> theirs

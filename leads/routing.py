@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 import phonenumbers
 from django.db import connection, transaction
@@ -47,6 +48,18 @@ class Choice:
     in_turn: User | None = None  # whose turn it was: not the owner when somebody stands in
 
 
+class Desk:
+    """The rules and who is away, read once for all who come in together."""
+
+    @cached_property
+    def rules(self) -> list[RoutingRule]:
+        return list(RoutingRule.objects.filter(is_active=True).prefetch_related("owners"))
+
+    @cached_property
+    def covers(self) -> list[Cover]:
+        return list(Cover.objects.select_related("covered_by"))
+
+
 def newcomer(*, address: str, phone: str = "", source: str = "") -> Newcomer:
     """What can be told from an address, an international number and the name of the source."""
     domain = address.partition("@")[2].lower()
@@ -56,17 +69,17 @@ def newcomer(*, address: str, phone: str = "", source: str = "") -> Newcomer:
     return Newcomer(domain, country, known.get("industry", ""), source)
 
 
-def choose(who: Newcomer, *, otherwise: User, now: datetime) -> Choice:
+def choose(who: Newcomer, *, otherwise: User, now: datetime, desk: Desk | None = None) -> Choice:
     """The owner of somebody new, in the caller's transaction. `otherwise`: who gets people that no
     rule gives to anybody."""
+    desk = desk or Desk()
     if held := _has_the_company(who.domain):
-        return _covered(Choice(held, f"{held} has this company already."), now=now)
-    rules = RoutingRule.objects.filter(is_active=True).prefetch_related("owners")
-    for rule in rules:
+        return _covered(Choice(held, f"{held} has this company already."), desk, now=now)
+    for rule in desk.rules:
         if fits(rule, who) and (turn := _in_turn(rule, now=now)):
             why = f"{_in_words(rule, who)}: it was {turn}’s turn."
-            return _covered(Choice(turn, why, rule, turn), now=now)
-    return _covered(Choice(otherwise, "No rule fits; the source’s own choice."), now=now)
+            return _covered(Choice(turn, why, rule, turn), desk, now=now)
+    return _covered(Choice(otherwise, "No rule fits; the source’s own choice."), desk, now=now)
 
 
 def fits(rule: RoutingRule, who: Newcomer) -> bool:
@@ -132,10 +145,9 @@ def _in_turn(rule: RoutingRule, *, now: datetime) -> User | None:
     return min(room, key=lambda o: (last.get(o.pk, 0), o.pk), default=None)
 
 
-def _covered(choice: Choice, *, now: datetime) -> Choice:
+def _covered(choice: Choice, desk: Desk, *, now: datetime) -> Choice:
     today = now.date()
-    covers = Cover.objects.filter(begins__lte=today, ends__gte=today).select_related("covered_by")
-    stands_in = {cover.user_id: cover for cover in covers}
+    stands_in = {c.user_id: c for c in desk.covers if c.begins <= today <= c.ends}
     owner, why, seen = choice.owner, choice.why, {choice.owner.pk}
     for _ in range(MOST_STEPS):
         cover = stands_in.get(owner.pk)

@@ -10,8 +10,8 @@ call_recorded = Signal()
 # A person said that a conversation is sensitive, or is not: lead=Lead, inside the transaction.
 sensitivity_ruled = Signal()
 
-# Something a lead did is on the record, for the first time: event=Event, inside the transaction.
-event_recorded = Signal()
+# What leads did is on the record, for the first time: events=[Event, …], inside the transaction.
+events_recorded = Signal()
 
 # A recorder says that a transcript is ready: fetch=Fetch, inside the transaction.
 transcript_announced = Signal()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -182,3 +182,31 @@ def test_clock_starts_when_a_delivery_stands_at_the_door() -> None:
     intake.receive(of, asked(), now=NOW, number="msg_1")
     intake.understand(now=NOW + timedelta(minutes=5))
     assert Event.objects.get().received_at == NOW
+
+
+def test_people_understood_together_are_found_as_each_other() -> None:
+    of = source()
+    for number, email in enumerate(("jo.park+x@gmail.com", "ana@werk.example", "jopark@gmail.com")):
+        intake.receive(of, asked(email, answers={"Why?": "Because."}), now=NOW, number=str(number))
+    assert intake.understand(now=NOW) == 3
+    assert Lead.objects.count() == 2
+    assert Event.objects.filter(lead__email="jo.park+x@gmail.com").count() == 2
+
+
+def test_delivery_that_meets_a_fault_holds_up_no_other() -> None:
+    of = source()
+    for number in range(3):
+        email = f"ana{number}@werk{number}.example"
+        intake.receive(of, asked(email), now=NOW, number=str(number))
+
+    def fault(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith('INSERT INTO "leads_lead"') and "ana1@werk1.example" in params:
+            raise DatabaseError("the disk is full")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(fault):
+        assert intake.understand(now=NOW) == 3
+    assert [d.state for d in Delivery.objects.order_by("pk")] == ["done", "received", "done"]
+    assert Lead.objects.count() == 2
+    assert intake.understand(now=NOW + timedelta(minutes=1)) == 1
+    assert Lead.objects.count() == 3

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from leads import intake, keys
 from leads.models import ApiKey, Attempt, Delivery, Event, Lead
-from leads.signals import event_recorded
+from leads.signals import events_recorded
 from tests import factories
 from tests.roles import role
 
@@ -53,7 +53,7 @@ def test_event_told_with_a_key_becomes_a_lead_of_the_person_it_works_for() -> No
     lead = Lead.objects.get()
     assert (lead.email, lead.owner) == ("ines@werk.example", made.acts_as)
     assert Event.objects.get().kind == "demo_requested"
-    assert event_recorded.has_listeners()
+    assert events_recorded.has_listeners()
 
 
 def test_same_event_told_twice_is_one() -> None:
