@@ -18,13 +18,9 @@ from leads.models import Call, Event, Fetch, Lead, StopEvent
 from leads.models.record import ASKING
 from leads.signals import (
     call_recorded,
-<<<<<<< ours
     details_arrived,
     enrichment_wanted,
-    event_recorded,
-=======
     events_recorded,
->>>>>>> theirs
     sensitivity_ruled,
     transcript_announced,
 )

@@ -17,15 +17,9 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F
 
-<<<<<<< ours
 from leads import details, fetching, identity, meetings, routing
 from leads.models import Delivery, Detail, Event, Lead, Passage, Source, Telling
-from leads.signals import event_recorded
-=======
-from leads import fetching, identity, meetings, routing
-from leads.models import Delivery, Event, Lead, Passage, Source, Telling
 from leads.signals import events_recorded
->>>>>>> theirs
 from leads.sources import Incoming, Unreadable, parse
 from leads.sources.schema import BOOKED, CANCELLED, TRANSCRIPT
 
@@ -259,15 +253,10 @@ def _keep(
             meetings.settle(lead)
         if told.answers or found:  # what they wrote can be cited: drafts from before are stale
             Lead.objects.filter(pk=lead.pk).update(record_epoch=F("record_epoch") + 1)
-<<<<<<< ours
-    event_recorded.send(sender=Event, event=event)
-    return event
+    return event, True
 
 
 def _word(source: Source, told: Incoming, *, now: datetime) -> details.Word:
     """Who says what stands in an event: they themselves, or a list that somebody keeps."""
     kind = Detail.Kind.FILE if source.kind in LISTS else Detail.Kind.TOLD
     return details.Word(kind, source.name, min(told.occurred_at, now))
-=======
-    return event, True
->>>>>>> theirs
