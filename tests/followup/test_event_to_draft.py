@@ -101,7 +101,7 @@ def test_event_that_meets_a_fault_is_tried_alone() -> None:
     ben = Event.objects.get(external_id="ben-1")
     with breaking("sequences_enrollment", ben.lead_id):
         assert tasks.answer_events(*asked) == 0
-        assert [q.task()["args"] for q in OrmQ.objects.order_by("pk")] == [(pk,) for pk in asked]
+        assert [q.task["args"] for q in OrmQ.objects.order_by("pk")] == [(pk,) for pk in asked]
         with pytest.raises(DatabaseError), transaction.atomic():
             tasks.answer_events(ben.pk)
         assert sum(tasks.answer_events(pk) for pk in asked if pk != ben.pk) == 2
