@@ -46,15 +46,19 @@ def files(paths: list[Path]) -> Iterator[Path]:
 
 
 def answer(path: Path) -> dict[str, Any]:
-    """`{"path", "kind", "text", "bounce", "return_date"}`, or `{"path", "error"}`."""
+    """`{"path", "kind", "text", "bounce", "return_date"}`, and `"error"` where there is no mail.
+
+    Of a file larger than 40 MB its beginning is read, as of a mail that comes in.
+    """
+    none = {"path": str(path), "kind": "other", "text": "", "bounce": None, "return_date": None}
     try:
         with path.open("rb") as file:
-            raw = file.read(mailtext.LARGEST + 1)
+            raw = file.read(mailtext.LARGEST)
     except OSError as error:
-        return {"path": str(path), "error": error.strerror or str(error)}
+        return {**none, "error": error.strerror or str(error)}
     refused = mailtext.refusal(raw)
     if refused:
-        return {"path": str(path), "error": refused}
+        return {**none, "error": refused}
     mail = mailtext.read(raw)
     bounce = mail.bounce
     return {

@@ -67,6 +67,12 @@ def test_a_file_that_is_no_mail_is_named_and_the_others_read(
     rows = [json.loads(line) for line in out.getvalue().splitlines()]
     assert stopped.value.code == 1
     assert ["error" in row for row in rows] == [True, False, True]
+    assert [row["kind"] for row in rows] == ["other", "reply", "other"]
+
+
+def test_of_a_mail_too_large_the_beginning_is_read(tmp_path: Path) -> None:
+    (tmp_path / "1.eml").write_bytes(REPLY + b"\n" + b"x" * 50_000_000)
+    assert [row["kind"] for row in run(tmp_path)] == ["reply"]
 
 
 def test_a_saved_body_without_fields_is_read_as_a_reply(tmp_path: Path) -> None:
