@@ -180,10 +180,10 @@ def _from_template(draft: Draft, variant: Variant, *, now: datetime) -> tuple[Gr
     restated = machine.words(call, lead=lead) if call is not None else {}
     facts = facts_for(touch, variant=variant, machine=restated)
     filled = render(template(touch.step, variant), facts=facts)
-    is_text = touch.step.channel == Step.Channel.SMS
+    has_subject = touch.step.channel == Step.Channel.EMAIL
     return grounds, from_template(
         filled,
-        subject="" if filled.subject or is_text else _subject_of_thread(draft, now=now),
+        subject="" if filled.subject or not has_subject else _subject_of_thread(draft, now=now),
         lines=grounds.lines,
         version=f"{touch.step.version}, {variant.label}",
     )
@@ -203,15 +203,17 @@ def _subject_of_thread(draft: Draft, *, now: datetime) -> str:
     return f"Re: {conversation.bare(found)}"[:400] if found else ""
 
 
-def judge(written: Written, grounds: Grounds) -> Judgement | None:
-    """The verdict on a machine sentence; the template's words need none."""
+def judge(written: Written, grounds: Grounds, *, asks_model: bool = True) -> Judgement | None:
+    """The verdict on a machine sentence; the template's words need none. `asks_model`: where a
+    second reading is wanted, it is asked for."""
     if written.origin != "machine":
         return None
     lines = {e.line for e in written.evidence}
     cited = [s for i, s in grounds.sources.items() if i in lines]
     rest = [s for i, s in grounds.sources.items() if i not in lines]
     judged = check(written.text, cited=cited, rest=rest, context=grounds.context)
-    if not (settings.OPENAI_API_KEY and settings.MODEL_JUDGE) or judged.verdict == "unsupported":
+    second = asks_model and settings.OPENAI_API_KEY and settings.MODEL_JUDGE
+    if not second or judged.verdict == "unsupported":
         return judged
     try:
         return with_judge(judged, model_judge(configured_model())(written.text, cited))

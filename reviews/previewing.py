@@ -77,10 +77,15 @@ def chosen(pool: Many[Record], name: str) -> Record | None:
 
 
 def preview(
-    step: Step, *, record: Record, variant: Variant | None = None, now: datetime
+    step: Step,
+    *,
+    record: Record,
+    variant: Variant | None = None,
+    now: datetime,
+    asks_model: bool = True,
 ) -> Preview:
     """What `step` would say to the lead of `record`, in the words of `variant` or of the one this
-    person would draw."""
+    person would draw. `asks_model`: machine sentences are read a second time where that is on."""
     lead = record.lead
     assert lead is not None  # what a sequence rests on is about somebody
     call = record if isinstance(record, Call) else None
@@ -105,7 +110,7 @@ def preview(
         return Preview(
             left_out=composition.left_out, variant=variant, condition=condition, why_not=why
         )
-    said = [(w, judge(w, grounds)) for w in composition.sentences]
+    said = [(w, judge(w, grounds, asks_model=asks_model)) for w in composition.sentences]
     refused = tuple(
         LeftOut(w.text, j.reasons[0].text if j.reasons else "The record does not bear it out.")
         for w, j in said

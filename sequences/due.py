@@ -17,6 +17,7 @@ from sequences.choosing import choose
 from sequences.conditions import Standing
 from sequences.facts import language_of, standing_for, standing_for_many
 from sequences.models import ConsentRecord, Enrollment, Step, Touch
+from sequences.models.plans import BY_HAND
 
 Became = Literal["drafted", "task", "skipped", "later"]
 NO_OPT_IN = "They have not agreed to get text messages. Nothing goes by SMS without that."
@@ -89,7 +90,7 @@ def _by_condition(touch: Touch, known: _Known, *, now: datetime) -> Became | Non
 
 def _by_channel(touch: Touch, known: _Known) -> Became:
     """A mail is drafted, and a text message with words of its own to people who agreed to them;
-    what no machine may do is a task."""
+    what no machine may do is a task, with the wording this person draws."""
     step = touch.step
     if step.channel != Step.Channel.EMAIL:
         word = known.words.get((touch.enrollment.lead_id, step.channel))
@@ -97,21 +98,21 @@ def _by_channel(touch: Touch, known: _Known) -> Became:
             touch.state = Touch.State.SKIPPED
             touch.reason = NO_OPT_IN if word is None else OBJECTED
             return "skipped"
-        variants = step.channel == Step.Channel.SMS and bool(step.variants.all())
-        if variants and not NUMBER.fullmatch(touch.enrollment.lead.phone):
+        is_text = step.channel == Step.Channel.SMS and bool(step.variants.all())
+        if is_text and not NUMBER.fullmatch(touch.enrollment.lead.phone):
             touch.state, touch.reason = Touch.State.SKIPPED, NO_NUMBER
             return "skipped"
-        if not variants:
-            touch.state = Touch.State.TASK
-            return "task"
     touch.variant = choose(
         list(step.variants.all()),
         step=step.pk,
         lead=touch.enrollment.lead_id,
         language=language_of(None, call=touch.enrollment.call),
     )
-    touch.state = Touch.State.DRAFTED
-    return "drafted"
+    if step.channel == Step.Channel.EMAIL or (touch.variant and step.channel not in BY_HAND):
+        touch.state = Touch.State.DRAFTED
+        return "drafted"
+    touch.state = Touch.State.TASK
+    return "task"
 
 
 def _their_words(touches: Iterable[Touch]) -> dict[tuple[int, str], bool]:

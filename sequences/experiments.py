@@ -1,8 +1,8 @@
 """Which wording gets more answers: compared on replies and meetings, never on opens.
 
 The product compares and suggests; an admin decides, by giving other weights in a new version. A
-mail counts for a reply or a meeting that came after it and before the next mail to that person,
-within thirty days.
+mail, or a step that a person took by hand, counts for a reply or a meeting that came after it and
+before the next mail to that person, within thirty days.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from math import sqrt
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from leads.models import StopEvent
-from sequences.models import Message, Variant, Version
+from sequences.models import Message, Touch, Variant, Version
 
 WITHIN = timedelta(days=30)
-FEWEST = 30  # mails of each wording before anything is suggested
+FEWEST = 30  # uses of each wording before anything is suggested
 Z = 1.96  # 95 of 100 such intervals hold the true share
 
 
@@ -98,17 +99,19 @@ def compare(version: Version) -> list[Comparison]:
 
 
 def suggest(arms: Iterable[Arm]) -> str:
-    """What the numbers allow to say. Nothing is suggested on few mails, or on a difference that
+    """What the numbers allow to say. Nothing is suggested on few uses, or on a difference that
     may be chance."""
     ranked = sorted(arms, key=lambda a: a.replies.rate, reverse=True)
     best, others = ranked[0], ranked[1:]
     short = min(a.replies.sent for a in ranked)
     if short < FEWEST:
-        return f"Too early: each wording needs {FEWEST} mails, the fewest so far is {short}."
+        return (
+            f"Too early: each wording has to be used {FEWEST} times, the fewest so far is {short}."
+        )
     if all(difference(best.replies, a.replies)[0] > 0 for a in others):
         lead = min(difference(best.replies, a.replies)[0] for a in others)
         return (
-            f"“{best.variant.label}” gets more answers, by at least {lead:.0%} of the mails. Give"
+            f"“{best.variant.label}” gets more answers, by at least {lead:.0%} of the times. Give"
             " it more weight in a new version."
         )
     booked = max(ranked, key=lambda a: a.meetings.rate)
@@ -126,34 +129,43 @@ def _comparison(arms: list[Arm]) -> Comparison:
 
 
 def _counted(variants: list[Variant]) -> dict[int, tuple[Share, Share]]:
-    """Replies and meetings for each wording, in one query."""
+    """Replies and meetings for each wording: one query for mail, one for what was done by hand."""
+    sent = Message.objects.filter(touch__variant__in=variants, state=Message.State.SENT)
+    by_hand = Touch.objects.filter(variant__in=variants, done_at__isnull=False)
+    found = {
+        **_followed(sent.annotate(at=F("sent_at"), of=F("touch__variant"))),
+        **_followed(by_hand.annotate(at=F("done_at"), of=F("variant"), lead=F("enrollment__lead"))),
+    }
+    return {v.pk: found.get(v.pk, (Share(0, 0), Share(0, 0))) for v in variants}
+
+
+def _followed(rows: QuerySet[Any]) -> dict[int, tuple[Share, Share]]:
+    """What came after each row and before the next mail; `rows` carry `lead`, `at` and `of`."""
     following = Message.objects.filter(
-        lead=OuterRef("lead"), state=Message.State.SENT, sent_at__gt=OuterRef("sent_at")
+        lead=OuterRef("lead"), state=Message.State.SENT, sent_at__gt=OuterRef("at")
     )
-    sent = Message.objects.filter(touch__variant__in=variants, state=Message.State.SENT).annotate(
+    rows = rows.annotate(
         until=Coalesce(
-            Subquery(following.order_by("sent_at").values("sent_at")[:1]), F("sent_at") + WITHIN
+            Subquery(following.order_by("sent_at").values("sent_at")[:1]), F("at") + WITHIN
         )
     )
     heard = StopEvent.objects.filter(
         lead=OuterRef("lead"),
-        recorded_at__gt=OuterRef("sent_at"),
+        recorded_at__gt=OuterRef("at"),
         recorded_at__lte=OuterRef("until"),
-    ).filter(recorded_at__lte=OuterRef("sent_at") + WITHIN)
-    rows = (
-        sent.annotate(
+    ).filter(recorded_at__lte=OuterRef("at") + WITHIN)
+    counted = (
+        rows.annotate(
             replied=Exists(heard.filter(kind=StopEvent.Kind.REPLY)),
             met=Exists(heard.filter(kind=StopEvent.Kind.MEETING)),
         )
-        .values("touch__variant")
+        .values("of")
         .annotate(
-            sent=Count("pk"),
+            used=Count("pk"),
             answered=Count("pk", filter=Q(replied=True)),
             booked=Count("pk", filter=Q(met=True)),
         )
     )
-    found = {
-        r["touch__variant"]: (Share(r["answered"], r["sent"]), Share(r["booked"], r["sent"]))
-        for r in rows
+    return {
+        r["of"]: (Share(r["answered"], r["used"]), Share(r["booked"], r["used"])) for r in counted
     }
-    return {v.pk: found.get(v.pk, (Share(0, 0), Share(0, 0))) for v in variants}

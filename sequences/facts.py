@@ -31,6 +31,7 @@ from sequences.models import (
     Touch,
     Variant,
 )
+from sequences.models.plans import BY_HAND
 from sequences.slots import SLOTS, Facts, Quote, Template, Value, slots_in
 
 LONGEST = 80  # characters of a name, a title, an industry in a mail
@@ -41,12 +42,14 @@ Values = dict[str, tuple[Value, ...]]
 
 
 def template(step: Step, variant: Variant) -> Template:
-    """The words of a variant; the step's frame where it has none of its own."""
+    """The words of a variant; the step's frame where it has none of its own. What a person says or
+    types by hand is no letter: it has no frame."""
+    is_letter = step.channel not in BY_HAND
     return Template(
         subject=variant.subject,
-        greeting=variant.greeting or step.greeting,
+        greeting=variant.greeting or (step.greeting if is_letter else ""),
         body=variant.body,
-        sign_off=variant.sign_off or step.sign_off,
+        sign_off=variant.sign_off or (step.sign_off if is_letter else ""),
         name=f"{step.angle}, {variant.label}",
     )
 

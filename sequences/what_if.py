@@ -24,6 +24,7 @@ from sequences.choosing import choose
 from sequences.facts import language_of, profile
 from sequences.loads import Board
 from sequences.models import Engagement, Mailbox, Sequence, Step, Variant, Version
+from sequences.models.plans import BY_HAND
 from sequences.planning import delay_of
 from sequences.policies import place_of_lead, place_of_rep, rules
 from sequences.stopping import REASONS
@@ -34,7 +35,6 @@ BY_EVENT = frozenset(
     {Sequence.Purpose.HOT, Sequence.Purpose.WARM, Sequence.Purpose.COLD, Sequence.Purpose.NO_SHOW}
 )
 TIERS = BY_EVENT - {Sequence.Purpose.NO_SHOW}
-BY_HAND = (Step.Channel.PHONE, Step.Channel.LINKEDIN)
 
 Became = Literal["mail", "text", "task", "skipped", "stopped", "ahead"]
 Record = Call | Event

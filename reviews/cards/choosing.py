@@ -66,6 +66,10 @@ def reopen(card_id: int, *, by: User, now: datetime) -> Card:
         before = last.before if last and last.choice == Choice.CLOSE else Lead.Stage.CLOSED
         if card.lead and card.lead.stage == Lead.Stage.CLOSED and before != Lead.Stage.CLOSED:
             stages.move(card.lead, to=before, why="Asked again", by=by, now=now)
+        if card.choice in {Choice.CALLED, Choice.DONE, Choice.DISMISSED}:  # it is to be done again
+            Touch.objects.filter(pk=card.touch_id).update(
+                state=Touch.State.TASK, reason="", done_at=None
+            )
         CardDecision.objects.create(card=card, choice=Choice.REOPENED, by=by, at=now)
         card.state, card.choice, card.opened_at = State.OPEN, "", now
         card.decided_by = card.decided_at = card.wakes_at = None
@@ -144,7 +148,9 @@ def _of_touch(card: Card, decision: CardDecision, said: Said) -> None:
     dropped = decision.choice == Choice.DISMISSED
     state = Touch.State.CANCELLED if dropped else Touch.State.DONE
     Touch.objects.filter(pk=card.touch.pk, state=Touch.State.TASK).update(
-        state=state, reason=decision.note[:200] if dropped else ""
+        state=state,
+        reason=decision.note[:200] if dropped else "",
+        done_at=None if dropped else decision.at,
     )
 
 

@@ -16,6 +16,7 @@ from reviews.cards.choices import Offer, offers
 from reviews.cards.suggesting import Suggestion, suggestion
 from reviews.cards.titles import title
 from reviews.models import Card, CardDecision, Draft
+from reviews.previewing import Preview, preview
 from sequences.models import Enrollment, Message, ReceivedMail, Touch
 from sequences.refusals import words
 
@@ -71,6 +72,7 @@ class Facts:
     reasons: Sequence[Reason]
     people: Sequence[Lead]
     line: Suggestion | None
+    script: Preview | None
     decisions: Sequence[CardDecision]
 
     @property
@@ -100,8 +102,20 @@ def facts(card: Card, *, by: User, now: datetime, who: str = "", line: bool = Fa
         reasons=_reasons(call) if call else [],
         people=list(_people(card, by=by, who=who)) if card.kind == Card.Kind.UNMATCHED else [],
         line=suggestion(card) if line else None,
+        script=_script(card, now=now),
         decisions=list(card.decisions.select_related("by")),
     )
+
+
+def _script(card: Card, *, now: datetime) -> Preview | None:
+    """The words an admin wrote for a step by hand, filled in and verified for this person; none
+    when the step has no wording, or the question is answered."""
+    touch = card.touch
+    if touch is None or touch.variant is None or touch.state != Touch.State.TASK:
+        return None
+    record = touch.enrollment.call or touch.enrollment.event
+    assert record is not None  # an enrollment rests on one of the two
+    return preview(touch.step, record=record, variant=touch.variant, now=now, asks_model=False)
 
 
 def _thread(card: Card) -> list[Turn]:

@@ -116,7 +116,9 @@ def call(request: Request, pk: int) -> HttpResponse:
 def card_or_404(request: Request, pk: int) -> Card:
     """The card with all its page walks through; 404 when it is not this person's to see."""
     visible = listing.walked(Card.objects.visible_to(request.user))
-    return get_object_or_404(visible.select_related("written", "draft", "decided_by"), pk=pk)
+    of_task = ("touch__variant", "touch__enrollment__version__sequence")
+    beside = visible.select_related("written", "draft", "decided_by", *of_task)
+    return get_object_or_404(beside, pk=pk)
 
 
 def _morning(given: str) -> datetime | None:

@@ -13,11 +13,11 @@ from leads.models import User
 from sequences.conditions import Invalid, parse
 from sequences.editing.guard import Refused, only_admin, open_version
 from sequences.models import Sequence, Step, Variant, Version
+from sequences.models.plans import BY_HAND
 from sequences.slots import problems
 
 WITH_RECAP = (Sequence.Purpose.AFTER_CALL, Sequence.Purpose.NO_NEXT_STEP, Sequence.Purpose.QBR,
               Sequence.Purpose.RENEWAL)  # fmt: skip
-BY_HAND = (Step.Channel.PHONE, Step.Channel.LINKEDIN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,5 +55,14 @@ class Migration(migrations.Migration):
                 fields=("version", "call", "lead"), name="enrollment_once_per_call"
             ),
         ),
+        migrations.AddField(
+            model_name="touch",
+            name="done_at",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="When a person did it by hand; of a mail its message says.",
+                null=True,
+            ),
+        ),
         migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop),
     ]

@@ -174,6 +174,9 @@ class Touch(models.Model):
     why = models.JSONField(default=list, blank=True, help_text="Sentences: why this moment.")
     state = models.CharField(max_length=9, choices=State.choices, default=State.PLANNED)
     reason = models.CharField(max_length=300, blank=True, help_text="Why not as planned.")
+    done_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a person did it by hand; of a mail its message says."
+    )
 
     objects = TouchQuerySet.as_manager()
 

@@ -182,6 +182,9 @@ class Step(models.Model):
         return f"Step {self.position}: {self.angle}"
 
 
+BY_HAND = (Step.Channel.PHONE, Step.Channel.LINKEDIN)  # a person's to do, never a machine's
+
+
 class Variant(models.Model):
     """One wording of a step: a template with typed slots, see `sequences.slots`.
 

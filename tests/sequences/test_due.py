@@ -52,6 +52,13 @@ def test_what_is_done_by_hand_becomes_a_task(channel: str) -> None:
     assert taken(touch_of(channel=channel)) == ("task", "task", "")
 
 
+@pytest.mark.parametrize("channel", ["phone", "linkedin"])
+def test_task_has_the_wording_that_this_person_draws(channel: str) -> None:
+    touch = touch_of(channel=channel, variants=3)
+    assert taken(touch) == ("task", "task", "")
+    assert touch.variant in touch.step.variants.all()
+
+
 @pytest.mark.parametrize(
     ("channel", "said", "became", "reason"),
     [

@@ -96,6 +96,20 @@ def test_replies_and_meetings_count_for_the_mail_they_follow(version: Version) -
     assert counted(version) == {"A": (2, 1, 0), "B": (1, 0, 1)}
 
 
+def test_calls_made_by_hand_count_like_mail(version: Version) -> None:
+    variant = Variant.objects.get(step__version=version, label="A")
+    for day in (20, 19):
+        touch = factories.touch(factories.call(), state=Touch.State.DONE)
+        Touch.objects.filter(pk=touch.pk).update(
+            variant=variant, step=variant.step, done_at=NOW - timedelta(days=day)
+        )
+    StopEvent.objects.create(
+        lead=touch.enrollment.lead, kind="meeting", source="x", recorded_at=NOW - timedelta(days=3)
+    )
+    sent(version, "B", at=3)
+    assert counted(version) == {"A": (2, 0, 1), "B": (1, 0, 0)}
+
+
 def test_what_came_before_or_long_after_a_mail_does_not_count(version: Version) -> None:
     one = sent(version, "A", at=40)
     heard(one, "reply", at=41)
@@ -121,7 +135,7 @@ def test_numbers_cost_the_same_for_one_and_for_many(
     for many in (1, 3):
         for _ in range(many):
             sent(version, "A", at=3)
-        with django_assert_num_queries(2):  # type: ignore[operator]
+        with django_assert_num_queries(3):  # type: ignore[operator]
             experiments.compare(version)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from leads.models import Call, Lead, StopEvent
 from reviews.models import Draft
-from sequences.models import Enrollment, Message, Step, Touch
+from sequences.models import Enrollment, Message, Step, Touch, Variant
 from tests import factories as make
 from tests.rules.making import at_once, message, sql
 
@@ -48,12 +48,14 @@ def sent(lead: Lead, *, at: datetime) -> Message:
     return made
 
 
-def touched(*, channel: str, lead: Lead | None = None) -> Touch:
-    """A step that a person has to take by hand."""
+def touched(*, channel: str, lead: Lead | None = None, words: str = "") -> Touch:
+    """A step that a person has to take by hand; with a wording of these words."""
     version = make.version(published=False)
     Step.objects.filter(version=version).update(channel=channel)
+    step = version.steps.get()
+    variant = Variant.objects.create(step=step, label="Short", body=words) if words else None
     call = make.call(lead)
     enrolled = Enrollment.objects.create(version=version, lead=call.lead, call=call)
     return Touch.objects.create(
-        enrollment=enrolled, step=version.steps.get(), due_at=timezone.now(), state="task"
+        enrollment=enrolled, step=step, variant=variant, due_at=timezone.now(), state="task"
     )

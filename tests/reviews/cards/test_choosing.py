@@ -188,6 +188,20 @@ def test_step_by_hand_is_done_or_left_out(now: datetime, choice: str, state: str
     assert Card.objects.get(touch=touch).decided_by is not None
 
 
+def test_step_by_hand_that_is_asked_for_again_is_to_be_done(now: datetime) -> None:
+    touch = touched(channel="phone")
+    opening.follow(now=now)
+    card = Card.objects.get(touch=touch)
+    choose(card, "called", now=now, note="Spoke to them.")
+    touch.refresh_from_db()
+    assert touch.done_at == now
+    choosing.reopen(card.pk, by=touch.enrollment.lead.owner, now=now)
+    opening.follow(now=now)
+    touch.refresh_from_db()
+    card.refresh_from_db()
+    assert (touch.state, touch.done_at, card.state) == ("task", None, "open")
+
+
 def test_mail_of_nobody_is_given_to_a_lead_and_what_follows_follows(
     lead: Lead, now: datetime
 ) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from leads.models import Lead, User
+from leads.models import Call, Lead, User
 from reviews import inbox
 from reviews.cards import opening
 from reviews.models import Card, Draft
@@ -296,3 +296,38 @@ def test_settled_card_can_be_opened_again(client: Client, lead: Lead) -> None:
     client.post(f"/cards/{card.pk}/reopen/")
     card.refresh_from_db()
     assert card.state == "open"
+
+
+WORDS = """Ask {lead.first_name} how {account.name} ships today.
+- {call.promise}
+Mention their {lead.title}."""
+
+
+@pytest.mark.parametrize(("channel", "heading"), [("phone", "say"), ("linkedin", "write")])
+def test_task_shows_the_wording_filled_for_this_person(
+    rep: User, channel: str, heading: str
+) -> None:
+    lead = make.lead(rep)
+    touch = touched(channel=channel, lead=lead, words=WORDS)
+    call = touch.enrollment.call
+    assert call is not None
+    make.promise(call)
+    Call.objects.filter(pk=call.pk).update(state="read", engine="rules")
+    opening.follow(now=timezone.now())
+    card = Card.objects.get(touch=touch)
+    page = signed_in(rep).get(f"/cards/{card.pk}/").content.decode()
+    assert f"What to {heading}" in page
+    assert f"Ask Priya how {lead.account.name} ships today." in page
+    assert "pricing breakdown by Friday" in page
+    assert "Hi Priya" not in page  # a word by hand is no letter
+    assert "{" not in page[page.index('id="words"') : page.index("What it rests on")]
+    assert "Mention their" not in page[page.index('id="words"') : page.index("What it rests on")]
+
+
+def test_task_about_a_tense_matter_has_no_machine_words(rep: User) -> None:
+    lead = make.lead(rep, is_sensitive=True)
+    touched(channel="phone", lead=lead, words=WORDS)
+    opening.follow(now=timezone.now())
+    page = signed_in(rep).get(f"/cards/{Card.objects.get().pk}/").content.decode()
+    assert "no machine writes here" in page
+    assert "ships today" not in page
