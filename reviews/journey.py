@@ -119,6 +119,8 @@ def _line(touch: Touch, draft: Draft | None) -> str:
         }.get(Draft.State(draft.state), draft.get_state_display())
     if touch.state == Touch.State.CANCELLED and draft is not None:
         return "Rejected" if draft.state == Draft.State.REJECTED else "Cancelled"
+    if touch.state == Touch.State.PLANNED and touch.opens_at is None and touch.why:
+        return "Waits"
     done = "Sent" if touch.step.channel in (Step.Channel.EMAIL, Step.Channel.SMS) else "Done"
     return done if touch.state == Touch.State.DONE else touch.get_state_display()
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sequences.timing import Place, Week, openings
+from sequences.timing import Place, Week
+from sequences.timing.moments import stretches
 
 MORNING = time(9)
+LOOKED = timedelta(days=28)  # ahead for their next mornings
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +35,16 @@ def put_off(*, now: datetime, zone: ZoneInfo) -> list[Moment]:
 
 def send(*, now: datetime, place: Place, week: Week) -> list[Moment]:
     """The next two mornings on which the one who gets it is written to: no day off, no holiday.
-
-    Raises `NeverOpen` when the rules leave no hour of any week.
-    """
+    None where the rules leave no hour of the next weeks."""
     found: list[datetime] = []
-    for begin, _ in openings(now, place, week):
+    for begin, _ in stretches(now, now + LOOKED, place=place, week=week):
         day = begin.astimezone(place.zone).date()
         if begin > now and day not in {m.astimezone(place.zone).date() for m in found}:
             found.append(begin)
         if len(found) == 2:
             break
-    return _named(
-        ("Their next morning", found[0]), ("The morning after", found[1]), zone=place.zone
-    )
+    names = ("Their next morning", "The morning after")
+    return _named(*zip(names, found, strict=False), zone=place.zone)
 
 
 def wall_clock(moment: datetime, zone: ZoneInfo) -> str:

@@ -51,7 +51,8 @@ def plan_many(enrollments: Sequence[Enrollment], *, now: datetime) -> list[Touch
     """Make the touches of many enrollments, each step's moment after the one before, from `now`.
 
     What is planned together keeps gaps and caps as if planned one by one. Returns the touches in
-    the order of the enrollments. Raises `NeverOpen` when the rules leave no hour of any week.
+    the order of the enrollments. A touch for somebody who is never written to, because their
+    weekend takes all of our hours, waits and says so.
     """
     kept, board, made = rules(), loads.Board(), list[Touch]()
     steps: defaultdict[int, list[Step]] = defaultdict(list)
@@ -195,7 +196,8 @@ def _moment(
             load=load,
             habit=known.habits.get(lead.pk),
         )
-    load.add(found, rep=rep)
+    if not found.waits:
+        load.add(found, rep=rep)
     return found
 
 

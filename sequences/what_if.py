@@ -210,6 +210,9 @@ def _touches(
             said = f"{REASONS[stop.kind]} on {stop.recorded_at:%-d %B}."
             yield Went(step, "stopped", None, place, (said,))
             return
+        if found.waits:
+            yield Went(step, "ahead", None, place, found.why)
+            return
         standing = _standing(lead, past, since=last_mail, begun=begun, at=found.due_at)
         holds, sentence = conditions.holds(step.condition, standing)
         if not holds:

@@ -92,6 +92,7 @@ def choose(touch: Touch, *, moment: datetime, held_until: datetime, by: User) ->
     takes the moment over, with who chose it, and is no longer late."""
     place, kept = place_of_lead(touch.enrollment.lead), rules()
     found = chosen(moment, by=by.name, to=place, rules=kept)
+    assert found.closes_at is not None  # a person's moment has an end
     touch.due_at, touch.opens_at, touch.why = found.due_at, found.opens_at, list(found.why)
     touch.closes_at = max(found.closes_at, held_until + CHOSEN_FOR)
     touch.state, touch.reason = Touch.State.DRAFTED, ""

@@ -14,7 +14,9 @@ from sequences.timing.delays import Delay, advance
 from sequences.timing.habits import Habit
 from sequences.timing.hours import (
     DAY,
+    FARTHEST,
     SHIPPED,
+    NeverOpen,
     Place,
     Stretch,
     Week,
@@ -28,6 +30,10 @@ from sequences.timing.hours import (
 from sequences.timing.wording import day_words, in_their_time, moment_words
 
 MOST_MOVES = 1000
+NEVER = (
+    "It waits: of the hours in which we write, none is left where they are ({place}), with their"
+    " weekend and holidays. An admin can change the hours under Settings, Timing."
+)
 CHOSEN_FOR = DAY  # how long a moment a person chose stays open, should the mail server be away
 
 
@@ -75,13 +81,19 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """Moments in UTC. `why` are sentences; the first says the moment in their time."""
+    """Moments in UTC. `why` are sentences; the first says the moment in their time. Without
+    `closes_at` no hour of any week is left there: a person says the moment."""
 
     due_at: datetime
-    opens_at: datetime
-    closes_at: datetime
+    opens_at: datetime | None
+    closes_at: datetime | None
     draft_from: datetime
     why: tuple[str, ...]
+
+    @property
+    def waits(self) -> bool:
+        """Whether it cannot be planned as things stand, and waits for hours or place to change."""
+        return self.opens_at is None
 
 
 Move = tuple[datetime, list[str]]  # a later moment, and the sentences that say why
@@ -100,7 +112,28 @@ def planned(
     habit: Habit | None = None,
 ) -> Planned:
     """The first moment from `start` plus `delay`, and not before `now`, that nothing stands
-    against. `after` names what `start` was: “the call”. Raises `NeverOpen`."""
+    against. `after` names what `start` was: “the call”. Where no hour of any week is left it
+    `waits`, and says so."""
+    try:
+        return _planned(
+            start, delay, now=now, after=after, to=to, rep=rep, rules=rules, load=load, habit=habit
+        )
+    except NeverOpen:
+        return _waiting(start, delay, to=to, now=now)
+
+
+def _planned(
+    start: datetime,
+    delay: Delay,
+    *,
+    now: datetime,
+    after: str,
+    to: Place,
+    rep: Place,
+    rules: Rules,
+    load: Load,
+    habit: Habit | None,
+) -> Planned:
     usual = delay.at or (habit.at if habit else rules.usual)
     moment = advance(start, delay, place=to, week=rules.week, usual=usual)
     why = [f"{str(delay).capitalize()} after {after}." if delay.amount else f"After {after}."]
@@ -129,13 +162,24 @@ def planned(
     )
 
 
+def _waiting(start: datetime, delay: Delay, *, to: Place, now: datetime) -> Planned:
+    """Nobody is ever written to there: it stands where the delay puts it, and is not drafted."""
+    hours = delay.amount if delay.unit == "hours" else 24 * delay.amount
+    moment = max(start + timedelta(hours=hours), now).astimezone(UTC)
+    return Planned(moment, None, None, moment + FARTHEST * DAY, (NEVER.format(place=to.zone),))
+
+
 def at_once(start: datetime, *, after: str, to: Place, rules: Rules) -> Planned:
     """Drafted now, and gone when a person approves it: they say the moment by approving."""
     start = start.astimezone(UTC)
+    try:
+        closes = _closes(start, to, rules)
+    except NeverOpen:
+        closes = None
     return Planned(
         due_at=start,
         opens_at=start,
-        closes_at=_closes(start, to, rules),
+        closes_at=closes,
         draft_from=start,
         why=(f"As soon as you approve it: it follows {after} at once.",),
     )
@@ -163,11 +207,14 @@ def against(moment: datetime, *, place: Place, week: Week) -> list[str]:
 
 def stretches(first: datetime, last: datetime, *, place: Place, week: Week) -> list[Stretch]:
     """The open stretches between two moments, in UTC."""
-    found = []
-    for begin, end in openings(first, place, week):
-        if begin >= last:
-            break
-        found.append((begin, min(end, last)))
+    found: list[Stretch] = []
+    try:
+        for begin, end in openings(first, place, week):
+            if begin >= last:
+                break
+            found.append((begin, min(end, last)))
+    except NeverOpen:
+        pass  # nothing is open from here on
     return found
 
 

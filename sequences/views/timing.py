@@ -65,5 +65,8 @@ def _examples(row: TimingPolicy | None, *, by: User, now: datetime) -> list[Exam
         one = planned(
             now, Delay(1), now=now, after="today", to=to, rep=rep, rules=kept, load=Load()
         )
-        found.append(Example(zone, moment_words(one.due_at, to.zone), one.why[2:]))
+        if one.waits:
+            found.append(Example(zone, "Never", one.why))
+        else:
+            found.append(Example(zone, moment_words(one.due_at, to.zone), one.why[2:]))
     return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -180,3 +181,51 @@ def test_what_nobody_approved_in_time_is_late() -> None:
     of.refresh_from_db()
     assert (of.state, of.reason) == ("late", "Nobody approved it before its time went by.")
     assert planning.mark_late(now=closes) == 0
+
+
+def only_on_fridays() -> None:
+    row = TimingPolicy.objects.create(pk=1, changed_by=factories.user(role="admin"), changed_at=NOW)
+    for weekday in range(7):
+        open_at = (time(9), time(17)) if weekday == 4 else (None, None)
+        row.hours.create(weekday=weekday, opens=open_at[0], closes=open_at[1])
+
+
+def test_somebody_whose_weekend_takes_all_our_hours_waits_and_the_others_go_on() -> None:
+    only_on_fridays()
+    cairo = factories.lead(time_zone="Africa/Cairo", country="EG")  # rests on Friday and Saturday
+    of = version((0, "hours"), (3, "working_days"), (2, "days"))
+    some = [enrolled(cairo, of), enrolled(berlin(), of)]
+    planning.plan_many(some, now=NOW)
+    first, second, third = some[0].touches.order_by("step__position")
+    assert (first.due_at, first.draft_from, first.closes_at) == (NOW, NOW, None)  # when approved
+    assert second.why[0].startswith("It waits: of the hours in which we write, none is left")
+    assert "Africa/Cairo" in second.why[0]
+    assert not Touch.objects.to_draft(now=NOW + timedelta(days=60)).filter(pk=second.pk).exists()
+    assert third.closes_at is None
+    others = some[1].touches.order_by("step__position")
+    assert [t.due_at.astimezone(ZoneInfo("Europe/Berlin")).weekday() for t in others[1:]] == [4, 4]
+
+
+def test_what_waits_is_planned_once_the_hours_allow_it() -> None:
+    only_on_fridays()
+    cairo = factories.lead(time_zone="Africa/Cairo", country="EG")
+    one = enrolled(cairo, version((0, "hours"), (3, "working_days")))
+    planning.plan(one, now=NOW)
+    TimingPolicy.objects.get().hours.filter(weekday=6).update(opens=time(9), closes=time(17))
+    Enrollment.objects.filter(pk=one.pk).update(replan_since=NOW)
+    planning.follow(now=NOW)
+    waited = one.touches.get(step__position=2)
+    assert waited.closes_at is not None
+    assert waited.due_at.astimezone(ZoneInfo("Africa/Cairo")).weekday() == 6
+
+
+def test_sweep_plans_the_rest_though_one_of_them_waits() -> None:
+    of = version((0, "hours"), (3, "working_days"))
+    cairo, other = factories.lead(time_zone="Africa/Cairo", country="EG"), berlin()
+    some = [enrolled(cairo, of), enrolled(other, of)]
+    planning.plan_many(some, now=NOW)
+    only_on_fridays()
+    Enrollment.objects.update(replan_since=NOW)
+    assert planning.follow(now=NOW) == 4
+    assert not Enrollment.objects.exclude(replan_since=None).exists()
+    assert some[0].touches.get(step__position=2).closes_at is None

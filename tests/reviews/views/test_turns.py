@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
 
-from leads.models import User
+from leads.models import Lead, User
 from reviews import decisions, inbox
-from sequences.models import Message
+from sequences.models import Message, TimingPolicy
 from tests import factories as make
 from tests.reviews.views.desk import draft_of, page, post, signed_in
 
@@ -130,3 +130,11 @@ def inbox_queue(user: User) -> dict[str, int]:
     return {
         name: n for name, n in inbox.counters(user).items() if n and name not in {"reading", "news"}
     }
+
+
+def test_draft_for_somebody_who_is_never_written_to_by_our_hours_can_be_read(rep: User) -> None:
+    client, draft = signed_in(rep), draft_of(rep)
+    Lead.objects.filter(pk=draft.lead_id).update(time_zone="Africa/Cairo", country="EG")
+    row = TimingPolicy.objects.create(pk=1, changed_by=rep, changed_at=timezone.now())
+    row.hours.create(weekday=4, opens=time(9), closes=time(17))
+    assert "Approve now, send later" in page(client, f"/inbox/{draft.pk}/")
