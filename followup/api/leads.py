@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import api_view, parser_classes, permission_classes
@@ -17,8 +18,8 @@ from rest_framework.response import Response
 from followup.api.access import person, scoped
 from followup.api.events import ERRORS, ONCE
 from followup.api.once import once
-from leads import identity, ingest
-from leads.models import Lead
+from leads import details, identity, ingest
+from leads.models import Detail, Lead
 
 LARGEST_ID = 2**63 - 1
 
@@ -160,4 +161,6 @@ def detail(request: Request, pk: int) -> Response:
             for field, value in form.validated_data.items():
                 setattr(lead, field, value)
             lead.save(update_fields=list(form.validated_data))
+            word = details.Word(Detail.Kind.FILE, "API", timezone.now())
+            details.told(lead, form.validated_data, word)
     return Response(Shown(lead).data)

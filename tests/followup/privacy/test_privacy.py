@@ -13,7 +13,8 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from followup import privacy, retention
-from leads.models import Lead, SpeakerSide, TrailEntry
+from leads import details
+from leads.models import Detail, Enricher, Lead, Lookup, SpeakerSide, TrailEntry
 from reviews import decisions
 from reviews.models import Decision, Scratch
 from sequences.models import (
@@ -29,6 +30,7 @@ from sequences.models import (
 from sequences.receiving import keep, understand
 from tests import factories
 from tests.roles import role
+from tests.rules.enrichment import lookup, trial
 from tests.rules.making import at_once
 from tests.sequences.receiving import mails
 
@@ -69,6 +71,11 @@ def somebody() -> Lead:
     )
     SpeakerSide.objects.create(account=lead.account, name=NAME, side="theirs", lead=lead, by=by)
     body = json.dumps({"to": ADDRESS}).encode()
+    told = details.Word("apollo", "Apollo", now)
+    details.told(lead, {"title": f"{SECRET} of Quartz", "industry": SECRET}, told)
+    details.said(lead, {"seniority": "head"}, by=by, now=now)
+    lookup(lead=lead, state="found", answered_at=now)
+    trial(Enricher.objects.get(), address=ADDRESS, answer={"title": SECRET})
     HookDelivery.objects.create(service="mailgun", about="events", fingerprint="f", body=body)
     return Lead.objects.get(pk=lead.pk)
 
@@ -181,6 +188,8 @@ def test_export_holds_every_word_about_a_person_and_of_nobody_else() -> None:
     assert told["person"]["email"] == ADDRESS
     assert told["consents"][0]["source"] == f"{NAME} said so"
     assert SECRET in json.dumps(told["what_was_said_and_written"])
+    assert {d["source"] for d in told["details"]} == {"Apollo", lead.owner.name}
+    assert len(told["asked_about"]) == 2
     assert SECRET.encode() in received
     assert any(n.startswith("sent/") for n in names)
     assert "Bruno" not in json.dumps(told)
@@ -233,3 +242,15 @@ def test_people_nobody_is_in_touch_with_are_listed_not_erased() -> None:
 
 def test_every_line_of_the_policy_is_obeyed_by_name() -> None:
     assert {line.name for line in retention.policy()} == {*retention.obey(), retention.LISTED}
+
+
+def test_what_services_said_is_forgotten_after_a_year_and_what_people_said_is_not() -> None:
+    lead = somebody()
+    old = timezone.now() - timedelta(days=366)
+    Detail.objects.update(at=old)
+    Lookup.objects.exclude(state="waiting").update(answered_at=old)
+    with role("worker"):
+        retention.obey()
+    assert set(Detail.objects.values_list("kind", flat=True)) == {"person"}
+    assert not Lookup.objects.exclude(state="waiting").exists()
+    assert details.of(Lead.objects.get(pk=lead.pk))["seniority"] == "head"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from pytest_httpserver import HTTPServer
@@ -353,9 +355,13 @@ def test_pages_cannot_read_the_key() -> None:
         list(EnricherKey.objects.all())
 
 
-def test_key_is_encrypted_at_rest() -> None:
+def test_key_is_encrypted_at_rest_and_sealed_anew_with_the_others(settings: Any) -> None:
     connected()
     with connection.cursor() as cursor:
         cursor.execute("SELECT key FROM leads_enricherkey")
         (stored,) = cursor.fetchone()
     assert "k3y" not in stored
+    settings.MAILBOX_KEYS = ["a fresh one", *settings.MAILBOX_KEYS]
+    call_command("reseal_mailboxes", stdout=StringIO())
+    settings.MAILBOX_KEYS = ["a fresh one"]
+    assert EnricherKey.objects.get().key == "k3y"
