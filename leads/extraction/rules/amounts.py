@@ -27,7 +27,7 @@ def named_amount(at: int, clauses: Sequence[Clause], pledged: dict[str, int]) ->
     """
     clause = clauses[at]
     text = clause.canon
-    if not MONEY.search(text) or clause.words > 18 or HYPOTHETICAL.search(text):
+    if not _names_sum(text) or clause.words > 18 or HYPOTHETICAL.search(text):
         return None
     most = bool(_AT_MOST.search(text))
     if clause.words > 14 and not most:
@@ -48,6 +48,17 @@ def named_amount(at: int, clauses: Sequence[Clause], pledged: dict[str, int]) ->
         hedged = clause.is_question or _HEDGED.search(text)
         return Fact("commitment", clause, 0, clause.speaker, "tentative" if hedged else "firm")
     return None
+
+
+# A number without its currency, where money was asked for.
+_BARE_SUM = re.compile(
+    r"\b(?:do|give|donate|pay|spare|spend|contribute|pledge|offer)"
+    r"(?: maybe| about| like| around| up to| at least)? \d[\d.,]*$"
+)
+
+
+def _names_sum(text: str) -> bool:
+    return bool(MONEY.search(text) or _BARE_SUM.search(text))
 
 
 _UNSURE = re.compile(r"^(?:i am )?not (?:too |quite |really )?sure(?: yet)?[ ,]*")

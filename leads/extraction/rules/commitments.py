@@ -30,6 +30,7 @@ from leads.extraction.rules.lexicon import (
 )
 from leads.extraction.rules.people import People
 from leads.extraction.rules.promises import Promise, strength
+from leads.extraction.rules.replies import taken_back
 from leads.extraction.rules.requests import request, stem
 from leads.extraction.rules.spoken import Clause
 
@@ -40,7 +41,7 @@ _SUBORDINATE = re.compile(
 )
 _EMBEDDED = re.compile(
     r"\b(?:how|what|where|why|which|that|know|if|whether|money|reason|way|because|glad|"
-    r"excited|wonder|hope|more|like)\b"
+    r"excited|wonder|hope|more|like|there (?:is|are))\b"
 )
 _GIVES = re.compile(
     r"\b(?:ask|tell|show|have|start|try) (?:you (?:a|the|our)\b|(?:for|to|my|our|the|him|"
@@ -68,7 +69,7 @@ def own_promise(at: int, clauses: Sequence[Clause], found: Promise, who: People)
     text = clause.canon
     later = bool(FUTURE.search(text))
     if found.mood == "bare" or (verb == "do" and _PRO_VERB.search(text[found.at :])):
-        yes = echoed(at, clauses, found)
+        yes = None if taken_back(at, clauses, clause) else echoed(at, clauses, found)
         if yes or not _does_it(found):
             return yes
     if found.mood != "promise" and (
@@ -80,6 +81,8 @@ def own_promise(at: int, clauses: Sequence[Clause], found: Promise, who: People)
         return None
     if clause.is_question and found.mood == "able" and found.at and found.verb_at > 8:
         return None  # "... so I can look into it?" says what for
+    if clause.is_question and _GO_AHEAD.search(text[found.at :]):
+        return None  # "so I could just do a million?" asks how it works
     if re.search(r"\blet me (?:just )?(?:ask(?: you| this| a|,| ,|$)|tell you)", text):
         return None
     if (
@@ -101,11 +104,15 @@ def own_promise(at: int, clauses: Sequence[Clause], found: Promise, who: People)
     return Fact("commitment", clause, found.at, clause.speaker, firm, support, confidence=sure)
 
 
+_GO_AHEAD = re.compile(r"^(?:i|we) (?:can|could) (?:just|simply|go ahead|really|even)\b")
 IN_PASSING = 0.3  # a mail holds only what is surer than this
 _NO_ACT = re.compile(
     r"\b(?:usually|sometimes|always|tend|because|if|when|whenever|still)\b"
     r"|\b(?:have|need|be able) to\b|^you and i\b"
 )
+
+
+_OF_THE_TALK = words("pass tell mention speak let point")  # said and done: nobody owes it
 
 
 def _does_it(found: Promise) -> bool:
@@ -122,7 +129,7 @@ def _said_in_passing(found: Promise, verb: str) -> bool:
         and found.mood in ("promise", "bare")
         and not found.plural
         and not found.verb.endswith("ing")
-        and verb not in NOT_ACTIONS
+        and verb not in NOT_ACTIONS | _OF_THE_TALK
         and not _NO_ACT.search(found.clause.canon)
     )
 

@@ -17,7 +17,8 @@ Answer = Literal["yes", "weak", "no", ""]
 _THEN_ASKS = re.compile(r"[ ,]+(?:and |but |so )?(?:what|how|where|when|who|which)\b")
 # "Yes, some of these charities ..." agrees with a remark; nobody said yes to a request.
 _SOMETHING_ELSE = re.compile(
-    r"[ ,]*(?:the|some|they|there|he|she|it|this|those|these|all|many|most)\b"
+    r"[ ,]*(?:(?:the|some|they|there|he|she|it|this|those|these|all|many|most)\b|"
+    r"(?:i|we) (?:already|usually|often|always|donate|give|support|have been)\b)"
 )
 
 
@@ -62,7 +63,7 @@ def accepted(
             continue
         answered = True
         said = answer(clause)
-        if said != "no" and _taken_back(at, clauses, clause):
+        if said != "no" and taken_back(at, clauses, clause):
             return None
         if said == "yes" or (weak and said == "weak"):
             return clause
@@ -71,7 +72,7 @@ def accepted(
     return None
 
 
-def _taken_back(at: int, clauses: Sequence[Clause], reply: Clause) -> bool:
+def taken_back(at: int, clauses: Sequence[Clause], reply: Clause) -> bool:
     """ "I'd like to, but I really can't": the same breath refuses."""
     if re.match(r"[ ,.]*but\b", reply.line.text[reply.tokens[-1].end :], re.IGNORECASE):
         return True
