@@ -14,7 +14,7 @@ from django.dispatch import receiver
 from django_q.models import Schedule
 from django_q.tasks import async_task
 
-from leads.models import Call, Event, Fetch, Lead, StopEvent
+from leads.models import Call, Event, Fetch, Lead, StopEvent, Training
 from leads.models.record import ASKING
 from leads.signals import (
     call_recorded,
@@ -28,7 +28,13 @@ from reviews.models import Draft
 from reviews.signals import draft_wanted
 from sequences import inbound
 from sequences.models import Mailbox, ReceivedMail
-from sequences.signals import mail_kept, mail_understood, mailbox_test_wanted, rules_published
+from sequences.signals import (
+    mail_kept,
+    mail_understood,
+    mailbox_test_wanted,
+    rules_published,
+    training_wanted,
+)
 
 # name, task, minutes between runs
 EVERY = (
@@ -75,6 +81,11 @@ def ring_for_events(*, events: Sequence[Event], **kwargs: Any) -> None:
 @receiver(rules_published)
 def ring_for_rules(**kwargs: Any) -> None:
     async_task("followup.tasks.rescore")
+
+
+@receiver(training_wanted)
+def ring_for_training(*, training: Training, **kwargs: Any) -> None:
+    async_task("followup.tasks.learn", training.pk)
 
 
 @receiver(transcript_announced)

@@ -17,7 +17,7 @@ from followup import retention
 from followup.enrichment import telling
 from followup.hooks import services
 from leads import enrichment, fetching, keys, reading
-from leads.models import Beat, Call, Event, Fetch
+from leads.models import Beat, Call, Event, Fetch, Training
 from reviews import (
     alerts,
     digests,
@@ -35,6 +35,7 @@ from sequences import (
     connection_test,
     enrollment,
     inbound,
+    learnt,
     planning,
     receipts,
     receiving,
@@ -115,6 +116,11 @@ def rescore(*lead_ids: int) -> int:
     """Score some leads anew, or everybody whose score is behind the record or the rules."""
     now = timezone.now()
     return len(warmth.rescore_many(lead_ids, now=now)) if lead_ids else warmth.follow(now=now)
+
+
+def learn(training_id: int) -> int:
+    """Learn what the rules of scoring are worth, as an admin asked."""
+    return int(learnt.run(training_id, now=timezone.now()) is not None)
 
 
 def fetch_transcript(fetch_id: int) -> int:
@@ -218,6 +224,7 @@ def sweep() -> int:
         ("answer_events", Event.objects.to_answer()),
         ("fetch_transcript", Fetch.objects.due(now=now)),
         ("test_mailbox", Mailbox.objects.to_test()),
+        ("learn", Training.objects.to_do()),
         ("understand_mail", ReceivedMail.objects.to_understand(now=now)),
         ("follow_delivery", HookDelivery.objects.to_follow(now=now)),
     )

@@ -10,8 +10,11 @@ mail_kept = Signal()
 # A person asked to test the connection of a mailbox: mailbox=Mailbox, inside the transaction.
 mailbox_test_wanted = Signal()
 
-# An admin published rules of scoring, inside the transaction.
+# Other points count from now on (published, switched on or off), inside the transaction.
 rules_published = Signal()
+
+# An admin asked what the rules are worth: training=Training, inside the transaction.
+training_wanted = Signal()
 
 # What a mail says was drawn into the record: mail=ReceivedMail, inside the transaction.
 mail_understood = Signal()

@@ -9,7 +9,7 @@ from datetime import datetime
 from leads.models import Lead, TierOverride
 from leads.scoring import Rules, score
 from leads.scoring.schema import Score
-from sequences.warmth import facts_of, in_force
+from sequences.warmth import counting, facts_of
 
 MOST = 500  # the newest prospects; enough to see what a rule does
 SHOWN = 40
@@ -48,11 +48,11 @@ class Trial:
 
 
 def compare(rules: Rules, *, now: datetime) -> Trial:
-    """The rules beside those in force, for the newest prospects. Nothing is written."""
+    """The rules beside what counts now, for the newest prospects. Nothing is written."""
     people = Lead.objects.filter(stage=Lead.Stage.PROSPECT).select_related("account")
     leads = list(people.order_by("-pk")[:MOST])
     facts = facts_of(leads, now=now)
-    old, _ = in_force()
+    old = counting().rules
     held = set(
         TierOverride.objects.filter(lead__in=leads, lifted_at=None).values_list("lead", flat=True)
     )

@@ -7,6 +7,7 @@ from django.urls import path
 from sequences.views import (
     comparing,
     deliverability,
+    learnt,
     library,
     lists,
     mailbox_connect,
@@ -44,6 +45,9 @@ urlpatterns = [
     path("receipt/", receipts.index, name="receipts"),
     path("receipt/<int:pk>/switch/", receipts.switch, name="receipt_switch"),
     path("scoring/", scoring.index, name="scoring"),
+    path("scoring/learnt/", learnt.index, name="scoring_learnt"),
+    path("scoring/learnt/train/", learnt.train, name="scoring_train"),
+    path("scoring/learnt/<int:pk>/switch/", learnt.switch, name="scoring_switch"),
     path("scoring/preview/", scoring.preview, name="scoring_preview"),
     path("sequences/", plans.index, name="sequences"),
     path("sequences/new/", plans.new, name="sequence_new"),

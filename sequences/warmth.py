@@ -6,8 +6,8 @@ until the lead is scored again, when the rules count the click themselves.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -19,15 +19,19 @@ from leads.models import (
     Detail,
     Event,
     Lead,
+    LearnedUse,
     Score,
     ScoringRules,
     StopEvent,
     TierOverride,
+    Training,
     User,
 )
-from leads.scoring import SHIPPED, Act, Facts, Rules, score
+from leads.scoring import SHIPPED, Facts, Rules, score
+from leads.scoring.learning import Learnt
 from leads.scoring.schema import Score as Scored
-from sequences.models import Engagement, TierChange
+from sequences.acts import Told, newest_form, told_of
+from sequences.models import TierChange
 from sequences.signals import rules_published
 
 LONGEST = timedelta(days=730)  # no rule looks further back
@@ -40,10 +44,38 @@ class Refused(Exception):
     """Nothing was changed; the text says why, as a person reads it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """What counts now: the rules, the row they stand in, and whose points they have, if learnt."""
+
+    rules: Rules
+    row: ScoringRules | None
+    learned: Training | None
+
+
 def in_force() -> tuple[Rules, ScoringRules | None]:
-    """The rules that count now, and the row they stand in; None: nobody has published any."""
+    """The rules that are published, and the row they stand in; None: nobody published any."""
     row = ScoringRules.objects.order_by("-pk").first()
     return (Rules.model_validate(row.rules), row) if row else (SHIPPED, None)
+
+
+def counting() -> Counting:
+    """The published rules, with learnt points where an admin has switched some on."""
+    rules, row = in_force()
+    use = LearnedUse.objects.filter(is_on=True).select_related("training").first()
+    found = fits(use.training, rules, row) if use else None
+    if use is None or found is None:
+        return Counting(rules, row, None)
+    return Counting(found.rules, row, use.training)
+
+
+def fits(training: Training, rules: Rules, row: ScoringRules | None) -> Learnt | None:
+    """What was learnt, when it may count: for exactly these rules. The rules that ship have no
+    row, and a new release may bring others."""
+    if training.state != Training.State.LEARNT or training.rules_id != (row.pk if row else None):
+        return None
+    found = Learnt.model_validate(training.result)
+    return found if found.written == rules else None
 
 
 def publish(rules: Rules, *, by: User, note: str, now: datetime) -> ScoringRules:
@@ -62,42 +94,20 @@ def facts_of(leads: Iterable[Lead], *, now: datetime) -> dict[int, Facts]:
     Wants each lead's account selected.
     """
     people = list(leads)
-    acts: dict[int, list[Act]] = defaultdict(list)
-    forms: dict[int, tuple[int, int]] = {}
-    since = now - LONGEST
-    events = Event.objects.filter(lead__in=people, occurred_at__gte=since)
-    about = ("path", "intent", "asked", "answered")
-    rows = events.exclude(kind__startswith="meeting").order_by("-occurred_at", "-pk")
-    told = rows.values_list("lead", "kind", "occurred_at", *(f"metadata__{name}" for name in about))
-    for lead, kind, at, path, intent, asked, answered in told[:MOST_ACTS]:
-        acts[lead].append(Act(kind, at, str(path or ""), str(intent or "")))
-        if isinstance(asked, int) and isinstance(answered, int):
-            forms.setdefault(lead, (asked, answered))
-    heard = StopEvent.objects.filter(lead__in=people, kind__in=["reply", "meeting"])
-    for lead, kind, at in heard.values_list("lead", "kind", "recorded_at"):
-        acts[lead].append(Act(kind, at))
-    clicks = Engagement.objects.filter(lead__in=people, kind="click", is_automatic=False)
-    for lead, at in clicks.filter(at__gte=since).values_list("lead", "at"):
-        acts[lead].append(Act("click", at))
-    calls = Call.objects.filter(lead__in=people, held_at__gte=since)
-    for lead, at in calls.values_list("lead", "held_at"):
-        acts[lead].append(Act("call", at))
-    known = details.known(people)
-    return {
-        lead.pk: _facts(lead, known[lead.pk], acts[lead.pk], forms.get(lead.pk, (0, 0)))
-        for lead in people
-    }
+    told, known = told_of(people, since=now - LONGEST, most=MOST_ACTS), details.known(people)
+    return {lead.pk: _facts(lead, known[lead.pk], told[lead.pk]) for lead in people}
 
 
-def _facts(lead: Lead, known: details.Known, acts: list[Act], form: tuple[int, int]) -> Facts:
+def _facts(lead: Lead, known: details.Known, told: list[Told]) -> Facts:
+    asked, answered = newest_form(told)
     return Facts(
         title=known["title"],
         employees=known.employees,
         industry=known["industry"],
         source=lead.source,
-        asked=form[0],
-        answered=form[1],
-        acts=acts,
+        asked=asked,
+        answered=answered,
+        acts=[one.act for one in told],
     )
 
 
@@ -117,10 +127,10 @@ def rescore_many(lead_ids: Collection[int], *, now: datetime) -> list[Score]:
         leads = list(prospects.order_by("pk"))  # in one order: two who take several never tangle
         if not leads:
             return []
-        rules, row = in_force()
+        by = counting()
         facts = facts_of(leads, now=now)
-        found = {lead.pk: score(facts[lead.pk], rules, now=now) for lead in leads}
-        kept = [_kept(lead, found[lead.pk], rules=row, now=now) for lead in leads]
+        found = {lead.pk: score(facts[lead.pk], by.rules, now=now) for lead in leads}
+        kept = [_kept(lead, found[lead.pk], by=by, now=now) for lead in leads]
         columns = [f.name for f in Score._meta.concrete_fields if f.name not in {"id", "lead"}]
         Score.objects.bulk_create(
             kept, update_conflicts=True, unique_fields=["lead"], update_fields=columns
@@ -132,28 +142,27 @@ def rescore_many(lead_ids: Collection[int], *, now: datetime) -> list[Score]:
         return kept
 
 
-def _kept(lead: Lead, scored: Scored, *, rules: ScoringRules | None, now: datetime) -> Score:
+def _kept(lead: Lead, scored: Scored, *, by: Counting, now: datetime) -> Score:
     return Score(
         lead=lead,
         total=scored.total,
         tier=scored.tier,
         reasons=[[r.points, r.sentence, r.signal] for r in scored.reasons],
         would_change=list(scored.would_change),
-        rules=rules,
+        rules=by.row,
+        learned=by.learned,
         scored_at=now,
     )
 
 
 def stale(*, now: datetime) -> QuerySet[Lead]:
     """Prospects whose score is missing, older than the record or the rules, or a day old."""
-    row = ScoringRules.objects.order_by("-pk").values_list("pk", flat=True).first()
+    by = counting()
     at = OuterRef("score__scored_at")
     events = Event.objects.filter(lead=OuterRef("pk"))
     calls = Call.objects.filter(lead=OuterRef("pk"))
     heard = StopEvent.objects.filter(lead=OuterRef("pk"), kind__in=["reply", "meeting"])
-    other_rules = ~Q(score__rules=row) if row else Q(score__rules__isnull=False)
-    if row:
-        other_rules |= Q(score__rules__isnull=True)
+    other_rules = _other("score__rules", by.row) | _other("score__learned", by.learned)
     known = Q(score__isnull=True) & (Exists(events) | Exists(calls))
     newer = Exists(events.filter(received_at__gt=at)) | Exists(calls.filter(created_at__gt=at))
     told = Detail.objects.filter(at__gt=at)
@@ -166,6 +175,12 @@ def stale(*, now: datetime) -> QuerySet[Lead]:
     )
     prospects = Lead.objects.filter(stage=Lead.Stage.PROSPECT)
     return prospects.filter(known | again).order_by(F("score__scored_at").asc(nulls_first=True))
+
+
+def _other(field: str, row: ScoringRules | Training | None) -> Q:
+    """Whether the field names another row than this one."""
+    none = Q(**{f"{field}__isnull": True})
+    return none | ~Q(**{field: row}) if row else ~none
 
 
 def follow(*, now: datetime, most: int = 500) -> int:

@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
 
-from leads.scoring import SHIPPED, Act, Facts, Rules, score
-from leads.scoring.learning import Example, Model, NotPossible, train
+from leads.scoring import SHIPPED, Act, Facts
+from leads.scoring.judging import Quality, judge
+from leads.scoring.learning import Example, chances_of, holding, train, worth
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 TITLES = ("Head of Operations", "VP Sales", "Analyst", "Student", "Founder", "Buyer", "")
 SOURCES = ("website", "referral", "webinar", "fair")
-BINS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +29,13 @@ class Person:
     chance: float
 
 
-@dataclass(frozen=True, slots=True)
-class Quality:
-    """AUC is 0.5 for guessing and 1 for perfect order; Brier is the mean squared error of the
-    chance, the smaller the better. `bins`: (said on average, became so, people)."""
-
-    name: str
-    auc: float
-    brier: float
-    bins: list[tuple[float, float, int]]
-
-
 def people(number: int, *, seed: int) -> list[Person]:
     """Made-up people, the same for the same seed."""
     rng = random.Random(seed)  # noqa: S311 (no secret)
-    return [_person(rng) for _ in range(number)]
+    return [_person(rng, number=n) for n in range(number)]
 
 
-def _person(rng: random.Random) -> Person:
+def _person(rng: random.Random, *, number: int) -> Person:
     keen = rng.gauss(0, 1)  # what drives both what they do and whether they buy
     size = round(math.exp(rng.gauss(4.5, 1.6)))
     title, source = rng.choice(TITLES), rng.choice(SOURCES)
@@ -83,78 +70,28 @@ def _person(rng: random.Random) -> Person:
         answered=answered,
         acts=tuple(acts),
     )
-    return Person(Example(facts, NOW, rng.random() < chance), chance)
+    return Person(Example(facts, NOW, rng.random() < chance, number), chance)
 
 
-def compare(*, number: int, seed: int) -> tuple[list[tuple[int, Quality | str]], list[Quality]]:
-    """(learnt from how many, how good or why not), and beside it the rules and the truth.
+def compare(*, number: int, seed: int) -> tuple[list[tuple[int, Quality]], list[Quality]]:
+    """(learnt from how many, how good), and beside it the rules and the truth.
 
-    Learnt on one half, judged on the other, which nothing was fitted to.
+    Learnt on one half, judged on the other, which nothing was fitted to. What the rules say is
+    made a chance by the same half.
     """
     known, fresh = people(number, seed=seed), people(number, seed=seed + 1)
-    learnt: list[tuple[int, Quality | str]] = []
+    old, new = _rows(known), _rows(fresh)
+    won, became = [p.example.won for p in known], [p.example.won for p in fresh]
+    learnt = []
     for size in (n for n in (200, 500, 1000, 2000, 5000, 10_000) if n <= number):
-        try:
-            model = train([p.example for p in known[:size]], SHIPPED)
-        except NotPossible as why:
-            learnt.append((size, str(why)))
-            continue
-        learnt.append((size, _judge("learnt", _by_model(model, fresh), fresh)))
-    rules = _judge("rules", _by_rules(SHIPPED, known, fresh), fresh, by=_totals(SHIPPED, fresh))
-    truth = _judge("the truth", [p.chance for p in fresh], fresh)
-    return learnt, [rules, truth]
+        model = train(old[:size], won[:size])
+        learnt.append((size, judge("learnt", [model.chance(row) for row in new], became)))
+    points = [rule.points for rule in SHIPPED.rules]
+    totals = [worth(points, row) for row in new]
+    said = chances_of(totals, known=[worth(points, row) for row in old], won=won)
+    rules = judge("the rules that ship", said, became, by=totals)
+    return learnt, [rules, judge("the truth", [p.chance for p in fresh], became)]
 
 
-def _by_model(model: Model, fresh: Sequence[Person]) -> list[float]:
-    return [model.chance(p.example.facts, now=NOW) for p in fresh]
-
-
-def _totals(rules: Rules, some: Sequence[Person]) -> list[float]:
-    return [float(score(p.example.facts, rules, now=NOW).total) for p in some]
-
-
-def _by_rules(rules: Rules, known: Sequence[Person], fresh: Sequence[Person]) -> list[float]:
-    """A tier says no chance by itself: the share of its known people who became customers does."""
-
-    def tier(person: Person) -> str:
-        return score(person.example.facts, rules, now=NOW).tier
-
-    overall = sum(p.example.won for p in known) / len(known)
-    share = {}
-    for name, members in groupby(sorted(known, key=tier), key=tier):
-        rows = list(members)
-        share[name] = sum(p.example.won for p in rows) / len(rows)
-    return [share.get(tier(p), overall) for p in fresh]
-
-
-def _judge(
-    name: str, chances: list[float], some: Sequence[Person], *, by: list[float] | None = None
-) -> Quality:
-    won = [p.example.won for p in some]
-    brier = sum((c - w) ** 2 for c, w in zip(chances, won, strict=True)) / len(won)
-    return Quality(name, auc(by or chances, won), brier, bins(chances, won))
-
-
-def auc(scores: Sequence[float], won: Sequence[bool]) -> float:
-    """How often one who became a customer scores above one who did not; ties count half."""
-    order = sorted(zip(scores, won, strict=True), key=lambda row: row[0])
-    rank, total, wins = 1, 0.0, sum(won)
-    for _, group in groupby(order, key=lambda row: row[0]):
-        rows = list(group)
-        middle = rank + (len(rows) - 1) / 2
-        total += middle * sum(w for _, w in rows)
-        rank += len(rows)
-    losses = len(won) - wins
-    return (total - wins * (wins + 1) / 2) / (wins * losses) if wins and losses else 0.5
-
-
-def bins(chances: Sequence[float], won: Sequence[bool]) -> list[tuple[float, float, int]]:
-    """People in equal groups by what was said of them: said on average, became so, how many."""
-    order = sorted(zip(chances, won, strict=True), key=lambda row: row[0])
-    found = []
-    for n in range(BINS):
-        rows = order[n * len(order) // BINS : (n + 1) * len(order) // BINS]
-        if rows:
-            said, was = sum(c for c, _ in rows) / len(rows), sum(w for _, w in rows) / len(rows)
-            found.append((said, was, len(rows)))
-    return found
+def _rows(some: list[Person]) -> list[list[bool]]:
+    return [list(holding(p.example.facts, SHIPPED, now=NOW)) for p in some]

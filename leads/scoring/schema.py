@@ -32,6 +32,8 @@ SIGNALS: dict[str, str] = {
     "recency": "Last heard of",
     "completeness": "Form filled in",
 }
+COUNTED = frozenset({"company_size", "page_depth", "intent_page", "engagement", "completeness"})
+TIMED = frozenset({"page_depth", "intent_page", "engagement", "recency"})
 
 
 class Rule(BaseModel):
@@ -50,6 +52,18 @@ class Rule(BaseModel):
     most: int | None = Field(default=None, ge=0, le=10_000_000)
     within_days: int = Field(default=30, ge=1, le=730)
     words: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """The rule as a line of a list: “Buying pages read: pricing, demo; at least 2; 7 days”."""
+        said = [", ".join(self.words)] if self.words else []
+        if self.signal in COUNTED:
+            said.append(f"at least {self.least:,}" if self.most is None else self._between())
+        if self.signal in TIMED:
+            said.append(f"{self.within_days} day{'s' if self.within_days > 1 else ''}")
+        return f"{SIGNALS[self.signal]}: {'; '.join(said)}"
+
+    def _between(self) -> str:
+        return f"{self.least:,} to {self.most:,}"
 
     @model_validator(mode="after")
     def _whole(self) -> Rule:

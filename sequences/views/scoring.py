@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from leads.models import ScoringRules, User
 from leads.requests import Request
 from leads.scoring import Rules
-from sequences import trying_rules, warmth
+from sequences import learnt, trying_rules, warmth
 from sequences.scoring_forms import RulesForm
 from sequences.views.allowed import admin, reader
 
@@ -36,6 +36,7 @@ def index(request: Request) -> HttpResponse:
         "here": "scoring",
         "form": form,
         "row": row,
+        "use": learnt.in_use(),
         "may_change": by.role == User.Role.ADMIN,
         "earlier": ScoringRules.objects.select_related("published_by").order_by("-pk")[:EARLIER],
     }

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from leads.models import LearnedUse, Score, ScoringRules, StageChange, TierOverride, Training
-from leads.scoring import SHIPPED
+from leads.scoring import SHIPPED, Rules
+from leads.scoring.learning import Learnt
 from tests import factories
 from tests.rules.making import Act, changed, in_one, twice
 
@@ -31,6 +32,26 @@ def said(**fields: Any) -> TierOverride:
 
 def lifted() -> TierOverride:
     return said(lifted_at=timezone.now(), lifted_by=factories.user())
+
+
+def learnt_result(rules: Rules, **points: int) -> dict[str, Any]:
+    """What a training keeps: these points by signal, none for the others, hot from 20."""
+    quality = {"name": "x", "auc": 0.7, "brier": 0.2, "bins": [[0.1, 0.1, 9]] * 5}
+    judged = {"people": 60, "won": 20, "by_rules": quality, "by_points": quality, "gain": [0, 0.1]}
+    found = Learnt.model_validate(
+        {
+            "written": rules.model_dump(mode="json"),
+            "points": [points.get(rule.signal, 0) for rule in rules.rules],
+            "base": -10,
+            "hot_from": 20,
+            "warm_from": 10,
+            "people": 200,
+            "won": 60,
+            "moments": 500,
+            "judged": judged,
+        }
+    )
+    return found.model_dump(mode="json")
 
 
 def training(**fields: Any) -> Training:

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from followup.evaluation.scoring import Quality, compare
+from followup.evaluation.scoring import compare
+from leads.scoring.judging import Quality
 
 
 class Command(BaseCommand):
@@ -22,14 +23,10 @@ class Command(BaseCommand):
         self.stdout.write(f"Judged on {max(people, 200):,} made-up people nothing was fitted to.\n")
         self.stdout.write(f"{'':<26}{'AUC':>7}{'Brier':>9}")
         for size, found in learnt:
-            if isinstance(found, str):
-                self.stdout.write(f"learnt from {size:>6,}: {found}")
-            else:
-                self._line(f"learnt from {size:>6,}", found)
+            self._line(f"learnt from {size:>6,}", found)
         for one in beside:
             self._line(one.name, one)
-        best = [found for _, found in learnt if isinstance(found, Quality)][-1:]
-        for one in (*best, beside[0]):
+        for one in (learnt[-1][1], beside[0]):
             self.stdout.write(f"\nCalibration, {one.name}: said → became customers")
             for said, was, number in one.bins:
                 self.stdout.write(f"  {said:6.1%} → {was:6.1%}  ({number:,})")
