@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from django.db.models import Prefetch
-
+from followup.lib.prepared import KEY, Prepared
 from followup.lib.texts import segments
 from leads.citations import Line, Span, lines
 from leads.models import Call, Finding, Passage, SignIn, User
@@ -15,6 +15,7 @@ from reviews.decisions import latest_message
 from reviews.journey import Going, of_enrollment
 from reviews.letter import mail_for
 from reviews.models import Decision, Draft, Sentence, SentenceEvidence
+from reviews.record import evidence_of, passages_of, read_sentences
 from reviews.standing import LATE, Obstacle, obstacles
 from sequences import footer, stationery
 from sequences.fingerprint import fingerprint
@@ -24,11 +25,12 @@ from sequences.rendering import Mail
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A sentence of the mail; `number` is its footnote when it rests on passages, `borrowed` the
-    other call that a person took it from."""
+    """A sentence; `number` is its footnote when the mail has it and it rests on passages,
+    `borrowed` the other call that a person took it from."""
 
     sentence: Sentence
     number: int | None
+    evidence: Sequence[SentenceEvidence]
     borrowed: Call | None = None
 
 
@@ -40,7 +42,7 @@ class Card:
     mail: Mail
     seen: str
     sentences: Sequence[Numbered]
-    left_out: Sequence[Sentence]
+    left_out: Sequence[Numbered]
     obstacles: Sequence[Obstacle]
     message: Message | None
     decisions: Sequence[Decision]
@@ -103,14 +105,21 @@ class Card:
         return list({(slot["slot"], slot["text"]): slot for slot in slots}.values())
 
     @property
+    def used(self) -> set[tuple[int, int]]:
+        """The words the mail rests on: passage and where in it."""
+        return {(e.passage_id, e.start) for n in self.sentences for e in n.evidence}
+
+    @property
     def cited(self) -> int:
         return sum(line.is_cited for line in self.lines)
 
 
 def card(draft: Draft, *, by: User, sign_in: SignIn | None, now: datetime) -> Card:
     """Gather the page of a draft the person may see. The number of queries is constant."""
-    sentences = [s for s in draft.sentences.all() if not s.is_left_out]
-    numbered = _number(sentences, own=draft.call_id)
+    passages, sentences = passages_of(draft), read_sentences(draft)
+    evidence = evidence_of(draft, passages)
+    kept = [s for s in sentences if not s.is_left_out]
+    numbered = _number(kept, evidence, own=draft.call_id)
     paper = stationery.of([draft.touch], sender=by)
     mail = mail_for(draft, sender=by, paper=paper)
     call = draft.call
@@ -118,7 +127,7 @@ def card(draft: Draft, *, by: User, sign_in: SignIn | None, now: datetime) -> Ca
         (e.passage_id, e.start, len(e.quote), n.number)
         for n in numbered
         if n.number is not None
-        for e in n.sentence.evidence.all()
+        for e in n.evidence
     ]
     reasons = list(call.sensitive) if call else []
     spans += [(int(r["passage"]), -1, 0, None) for r in reasons]
@@ -128,20 +137,17 @@ def card(draft: Draft, *, by: User, sign_in: SignIn | None, now: datetime) -> Ca
         if undecided
         else []
     )
-    passages = _record(draft)
     own = {passage.pk for passage in passages}
-    others = [
-        e.passage for n in numbered for e in n.sentence.evidence.all() if e.passage_id not in own
-    ]
+    others = [e.passage for n in numbered for e in n.evidence if e.passage_id not in own]
     return Card(
         draft=draft,
         mail=mail,
         seen=fingerprint(mail).hex(),
         sentences=numbered,
-        left_out=[s for s in draft.sentences.all() if s.is_left_out],
+        left_out=[Numbered(s, None, evidence.get(s.pk, [])) for s in sentences if s.is_left_out],
         obstacles=against,
         message=latest_message(draft),
-        decisions=list(draft.decisions.select_related("by")[:20]),
+        decisions=_decisions().ask({KEY: draft.pk}),
         lines=lines(passages, spans),
         borrowed=lines(list({p.pk: p for p in others}.values()), spans),
         reasons=_with_passages(reasons, passages),
@@ -150,30 +156,26 @@ def card(draft: Draft, *, by: User, sign_in: SignIn | None, now: datetime) -> Ca
     )
 
 
-def _record(draft: Draft) -> list[Passage]:
-    """What was said on the draft's call, or written in the event it answers."""
-    record = draft.call or draft.touch.enrollment.event
-    if record is None:
-        return []
-    return list(record.passages.select_related("participant").order_by("index"))
+@cache
+def _decisions() -> Prepared[Decision]:
+    return Prepared(Decision.objects.filter(draft=KEY).select_related("by")[:20])
 
 
-def with_sentences() -> Prefetch[str]:
-    """What `card` walks, fetched in two queries however long the mail is."""
-    evidence = SentenceEvidence.objects.select_related("passage__participant", "passage__call")
-    return Prefetch("sentences", Sentence.objects.prefetch_related(Prefetch("evidence", evidence)))
-
-
-def _number(sentences: Iterable[Sentence], *, own: int | None) -> list[Numbered]:
+def _number(
+    sentences: Iterable[Sentence],
+    evidence: dict[int, list[SentenceEvidence]],
+    *,
+    own: int | None,
+) -> list[Numbered]:
     numbered: list[Numbered] = []
     number = 0
     for sentence in sentences:
-        rests = sentence.origin == Sentence.Origin.MACHINE and bool(sentence.evidence.all())
+        on = evidence.get(sentence.pk, [])
+        rests = sentence.origin == Sentence.Origin.MACHINE and bool(on)
         number += rests
-        other = (e.passage.call for e in sentence.evidence.all() if e.passage.call_id != own)
-        numbered.append(
-            Numbered(sentence, number if rests else None, next(other, None) if rests else None)
-        )
+        other = (e.passage.call for e in on if e.passage.call_id != own)
+        borrowed = next(other, None) if rests else None
+        numbered.append(Numbered(sentence, number if rests else None, on, borrowed))
     return numbered
 
 

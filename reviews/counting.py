@@ -45,7 +45,7 @@ def in_progress(user: User) -> QuerySet[Undrafted]:
 
 
 @cache
-def _counts(role: str, *, in_team: bool) -> Prepared:
+def _counts(role: str, *, in_team: bool) -> Prepared[Any]:
     """Where it lies, whom it was handed to, and how many of these the person sees; "unsure" are
     those of the approved that may have been sent."""
     user = someone(role, in_team=in_team)
@@ -61,7 +61,7 @@ def _counts(role: str, *, in_team: bool) -> Prepared:
             lying.annotate(number=Count("*")),
             _all(seen.filter(UNKNOWN, desk="approved"), "unsure"),
         ]
-    return Prepared.of(parts[0].union(*parts[1:], all=True))
+    return Prepared(parts[0].union(*parts[1:], all=True))
 
 
 def _all(rows: QuerySet[Any], name: str) -> QuerySet[Any, Any]:

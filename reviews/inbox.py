@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import OuterRef, Q, Subquery
 
-from followup.lib.prepared import Prepared
+from followup.lib.prepared import ME, NOW, Prepared
 from leads.models import User
 from reviews.cards import listing
 from reviews.counting import counters, in_progress
@@ -30,7 +30,7 @@ from reviews.queues import (
     queue_of,
     uncursor,
 )
-from reviews.walking import ME, either_side, nearest, walk
+from reviews.walking import either_side, nearest, walk
 from sequences.models import Message
 
 __all__ = [
@@ -40,7 +40,7 @@ __all__ = [
 
 PAGE = 50
 Entry = Found | Card  # what can stand in a queue
-SINCE, NOW = datetime(1, 1, 3, tzinfo=UTC), datetime(1, 1, 4, tzinfo=UTC)
+SINCE = datetime(1, 1, 3, tzinfo=UTC)  # stands in for a moment before `NOW`
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +129,15 @@ def just_decided(user: User, *, now: datetime) -> Undoable | None:
 
 
 @cache
-def _decided() -> Prepared:
-    """The last decision of a person; `SINCE` and `NOW` stand in for moments."""
+def _decided() -> Prepared[Any]:
+    """The last decision of a person."""
     held = Message.objects.filter(
         approval=OuterRef("approval"),
         state__in=[Message.State.SCHEDULED, Message.State.CLAIMED],
         send_at__gt=NOW,
     )
     last = Decision.objects.filter(by=ME, at__gt=SINCE).order_by("-at", "-pk")
-    return Prepared.of(
+    return Prepared(
         last.values_list(
             "kind",
             "draft__state",

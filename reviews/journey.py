@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
+from followup.lib.prepared import MANY, Prepared, among
 from leads.models import Call, Event, Lead
 from reviews.models import Draft
 from sequences import enrollment, pausing
@@ -99,13 +101,24 @@ def record_of(lead: Lead) -> Call | Event | None:
 
 
 def _goings(found: list[Enrollment], *, now: datetime) -> list[Going]:
-    touches = Touch.objects.filter(enrollment__in=found).select_related("step", "variant")
-    drafts = {d.touch_id: d for d in Draft.objects.filter(touch__enrollment__in=found)}
+    asked = {MANY: [one.pk for one in found]}
+    drafts = {d.touch_id: d for d in _drafts().ask(asked)}
     stations: dict[int, list[Station]] = {one.pk: [] for one in found}
-    for touch in touches.order_by("step__position"):
+    for touch in _touches().ask(asked):
         draft = drafts.get(touch.pk)
         stations[touch.enrollment_id].append(Station(touch, draft, _line(touch, draft)))
     return [Going(one, stations[one.pk]) for one in found]
+
+
+@cache
+def _touches() -> Prepared[Touch]:
+    touches = Touch.objects.filter(among("enrollment")).select_related("step")
+    return Prepared(touches.order_by("step__position"))
+
+
+@cache
+def _drafts() -> Prepared[Draft]:
+    return Prepared(Draft.objects.filter(among("touch__enrollment")).only("touch", "state"))
 
 
 def _line(touch: Touch, draft: Draft | None) -> str:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Count, F, Func, OuterRef, Subquery, Value
+from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from followup.lib.prepared import Prepared
+from followup.lib.prepared import MANY, Prepared, among
 from reviews.models import Draft, Sentence
 from sequences.models import Message
-
-IDS = "ids"  # stands in for the ids that are asked for
 
 
 class Line(NamedTuple):
@@ -49,12 +47,12 @@ def lines(ids: Sequence[int]) -> dict[int, Line]:
     """The lines of these drafts, by id. Who may see them was settled when they were found."""
     if not ids:
         return {}
-    found = (Line._make(row) for row in _lines().ask({IDS: list(ids)}))
+    found = (Line._make(row) for row in _lines().ask({MANY: list(ids)}))
     return {line.pk: line for line in found}
 
 
 @cache
-def _lines() -> Prepared:
+def _lines() -> Prepared[Any]:
     def count(verdict: str) -> Coalesce:
         of_draft = Sentence.objects.filter(
             draft=OuterRef("pk"), verdict=verdict, is_left_out=False
@@ -62,15 +60,8 @@ def _lines() -> Prepared:
         return Coalesce(Subquery(of_draft.values("draft").annotate(n=Count("pk")).values("n")), 0)
 
     messages = Message.objects.filter(touch=OuterRef("touch")).order_by("-pk")
-    asked = Func(
-        "pk",
-        Value(IDS),
-        template="(%(expressions)s))",
-        arg_joiner=" = ANY (",
-        output_field=BooleanField(),
-    )
-    return Prepared.of(
-        Draft.objects.filter(asked).values_list(
+    return Prepared(
+        Draft.objects.filter(among("pk")).values_list(
             "pk", "kind", "state", "desk", "subject", "note", "next_step_missing", "asked_by",
             Coalesce("decided_at", "ready_at"), "snoozed_until", "promised_for", "touch__state",
             "lead__name", "lead__account__name", "lead__owner", "lead__owner__name",

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from followup.lib.prepared import KEY, Prepared
 from leads.models import Finding, User
 from reviews import decisions, moments
+from reviews.card import Card
 from reviews.models import Draft
 from reviews.moments import Moment
 from sequences.policies import place_of_lead, rules
@@ -42,9 +45,10 @@ class Menus:
     record: Sequence[Recorded]
 
 
-def menus(draft: Draft, *, by: User, send_at: datetime | None, now: datetime) -> Menus:
-    """The menus of a draft; `send_at` is when its message goes out, when it has one."""
+def menus(draft: Draft, *, card: Card, by: User, now: datetime) -> Menus:
+    """The menus of a draft, beside what its page shows."""
     own = ZoneInfo(by.time_zone)
+    send_at = card.message.send_at if card.message else None
     place, kept = place_of_lead(draft.lead), rules()
     theirs = place.zone if place.is_known else None
     return Menus(
@@ -57,21 +61,21 @@ def menus(draft: Draft, *, by: User, send_at: datetime | None, now: datetime) ->
         colleagues=list(decisions.colleagues(draft, by=by)),
         shapes=Draft.Shape.choices,
         has_model=bool(settings.OPENAI_API_KEY),
-        record=_record(draft),
+        record=_record(draft, used=card.used),
     )
 
 
-def _record(draft: Draft) -> list[Recorded]:
+def _record(draft: Draft, *, used: set[tuple[int, int]]) -> list[Recorded]:
     """The findings of the call, for inserting. A brief has an account of its own."""
     if draft.call is None or draft.state != Draft.State.READY or draft.kind == Draft.Kind.BRIEF:
         return []
-    said = {
-        (e.passage_id, e.start)
-        for s in draft.sentences.all()
-        if not s.is_left_out
-        for e in s.evidence.all()
-    }
-    found = draft.call.findings.prefetch_related("evidence__passage__participant")
+    found = _findings().ask({KEY: draft.call_id})
     return [
-        Recorded(f, any((e.passage_id, e.start) in said for e in f.evidence.all())) for f in found
+        Recorded(f, any((e.passage_id, e.start) in used for e in f.evidence.all())) for f in found
     ]
+
+
+@cache
+def _findings() -> Prepared[Finding]:
+    found = Finding.objects.filter(call=KEY)
+    return Prepared(found.prefetch_related("evidence__passage__participant"))

@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import getaddresses
+from functools import cache
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from followup.lib.prepared import KEY, Prepared
 from leads.models import Lead, SignIn, User
 from reviews.letter import body, thread_for
 from reviews.models import Draft, Sentence
 from reviews.second import needs_another
+from reviews.walking import given, someone
 from sequences import pausing, stationery, suppression, texting
 from sequences.deliverability import spam
 from sequences.due import unmet
@@ -65,7 +69,7 @@ def obstacles(
     """
     lead = draft.lead
     found = _of_session(by=by, sign_in=sign_in, now=now)
-    if not is_visible and not Lead.objects.visible_to(by).filter(pk=draft.lead_id).exists():
+    if not is_visible and not _sees(by, draft.lead_id):
         found.append(Obstacle("right", words("right")))
     found += [*_of_turn(draft, by=by), *_of_lead(draft, lead, now=now)]
     found += _of_sequence(draft, pausing.on_now(now=now) if pauses is None else pauses, now=now)
@@ -110,6 +114,17 @@ def obstacles(
             )
         )
     return found
+
+
+def _sees(user: User, lead_id: int) -> bool:
+    asked = _seen(user.role, in_team=user.team_id is not None)
+    return bool(asked.ask(given(user) | {KEY: lead_id}))
+
+
+@cache
+def _seen(role: str, *, in_team: bool) -> Prepared[Any]:
+    seen = Lead.objects.visible_to(someone(role, in_team=in_team))
+    return Prepared(seen.filter(pk=KEY).values_list("pk"))
 
 
 def _of_spam(draft: Draft, text: str, paper: Stationery) -> list[str]:

@@ -12,15 +12,15 @@ from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet, Value
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.lookups import Lookup
 
-from followup.lib.prepared import Prepared
+from followup.lib.prepared import ME, TEAM, Prepared
 from leads.models import Lead, User
 from reviews.models import Draft
 from reviews.queues import QUEUES, Found, Place, places
 
 EVERY = Q()
-# These stand in, while a query is prepared, for who looks and for a place: no row has such keys.
-ME, TEAM, HASTE, PK = -1, -2, -3, -4
-MOMENT = datetime(1, 1, 2, tzinfo=UTC)
+# These stand in for a place while a query is prepared.
+HASTE, PK = -4, -5
+MOMENT = datetime(1, 1, 3, tzinfo=UTC)
 STAND_INS: dict[str, Place] = {
     "haste": HASTE, "since": MOMENT, "decided_at": MOMENT, "snoozed_until": MOMENT, "pk": PK,
 }  # fmt: skip
@@ -70,14 +70,14 @@ def _at(name: str, place: Sequence[Place] | None) -> dict[object, object]:
 @cache
 def _walk(
     name: str, role: str, *, in_team: bool, most: int, begins: bool, behind: bool
-) -> Prepared:
+) -> Prepared[Any]:
     user, beside = someone(role, in_team=in_team), None if begins else _somewhere(name)
     rows = nearest(name, user=user, most=most, beside=beside, behind=behind)
-    return Prepared.of(rows.values_list(*_columns(name)))
+    return Prepared(rows.values_list(*_columns(name)))
 
 
 @cache
-def _either_side(name: str, role: str, *, in_team: bool) -> Prepared:
+def _either_side(name: str, role: str, *, in_team: bool) -> Prepared[Any]:
     user, at = someone(role, in_team=in_team), _somewhere(name)
     before, behind = (
         nearest(name, user=user, most=1, beside=at, behind=side == "behind")
@@ -85,7 +85,7 @@ def _either_side(name: str, role: str, *, in_team: bool) -> Prepared:
         .values_list("side", *_columns(name))
         for side in ("before", "behind")
     )
-    return Prepared.of(before.union(behind, all=True))
+    return Prepared(before.union(behind, all=True))
 
 
 def _columns(name: str) -> list[str]:

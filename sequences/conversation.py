@@ -6,8 +6,11 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
+from followup.lib import prepared
+from followup.lib.prepared import MANY, Prepared
 from leads.models import Lead
 from sequences.models import Message, ReceivedMail
 
@@ -50,25 +53,31 @@ def thread_of(lead: Lead, *, now: datetime) -> Thread | None:
 
 def lately(leads: Collection[int]) -> dict[int, list[Last]]:
     """The last mail each lead had of us, and the last we had of them, by the lead's id."""
+    found: dict[int, list[Last]] = {}
+    for lead, *mail in _lately().ask({MANY: list(leads)}):
+        found.setdefault(lead, []).append(Last._make(mail))
+    return found
+
+
+@cache
+def _lately() -> Prepared[Any]:
+    of_leads = prepared.among("lead")
     ours = (
         Message.objects.filter(
-            lead__in=leads, channel="email", state=Message.State.SENT, sent_at__isnull=False
+            of_leads, channel="email", state=Message.State.SENT, sent_at__isnull=False
         )
         .order_by("lead", "-sent_at")
         .distinct("lead")
         .values_list("lead", "sent_at", "message_id", "references", "subject")
     )
     theirs = (
-        ReceivedMail.objects.filter(lead__in=leads, kind__in=["reply", "ours"], erased_at=None)
+        ReceivedMail.objects.filter(of_leads, kind__in=["reply", "ours"], erased_at=None)
         .exclude(message_id="")
         .order_by("lead", "-received_at")
         .distinct("lead")
         .values_list("lead", "received_at", "message_id", "references", "subject")
     )
-    found: dict[int, list[Last]] = {}
-    for lead, *mail in ours.union(theirs, all=True):
-        found.setdefault(lead, []).append(Last._make(mail))
-    return found
+    return Prepared(ours.union(theirs, all=True))
 
 
 def among(mails: Iterable[Last], *, now: datetime) -> Thread | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q
 
+from followup.lib.prepared import ME, Prepared
 from leads.models import User
 from sequences import signals
 from sequences.models import Mailbox, MailboxSecret, Rest
@@ -17,8 +19,13 @@ FIRST_DAY = 20  # mails on the first day of a ramp; each day after, a fifth more
 
 def for_sender(user: User) -> Mailbox | None:
     """The person's own mailbox, else the one everybody shares; None: the site's own connection."""
-    theirs = Mailbox.objects.sending().filter(Q(owner=user) | Q(owner=None))
-    return theirs.order_by(F("owner").asc(nulls_last=True)).first()
+    return _of_sender().one({ME: user.pk})
+
+
+@cache
+def _of_sender() -> Prepared[Mailbox]:
+    theirs = Mailbox.objects.sending().filter(Q(owner=ME) | Q(owner=None))
+    return Prepared(theirs.order_by(F("owner").asc(nulls_last=True))[:1])
 
 
 def sender_header(user: User, mailbox: Mailbox | None) -> str:

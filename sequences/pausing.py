@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from followup.lib.prepared import NOW, Prepared
 from leads.models import Lead, User
 from sequences import enrollment
 from sequences.models import Enrollment, Pause, Sequence, Touch
@@ -108,9 +110,14 @@ def back(lead: Lead, *, by: User, now: datetime) -> int:
 
 def on_now(*, now: datetime) -> list[Pause]:
     """Every pause that holds now, with what it names: a handful of rows at most."""
-    return list(
-        Pause.objects.on(now=now).select_related("by", "sequence", "rep", "lead").order_by("pk")
-    )
+    return _on_now().ask({NOW: now})
+
+
+@cache
+def _on_now() -> Prepared[Pause]:
+    """What they name is asked for apart: most of the time there are none."""
+    holding = Pause.objects.on(now=NOW).order_by("pk")
+    return Prepared(holding.prefetch_related("by", "sequence", "rep", "lead"))
 
 
 def holding(pauses: Iterable[Pause], *, lead: Lead, sequences: Container[int]) -> list[Pause]:

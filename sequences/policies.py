@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 
+from followup.lib.prepared import Prepared
 from leads.models import Lead, User
 from sequences.models import TimingPolicy
 from sequences.timing import SHIPPED, Place, Rules, Week, place_of
@@ -11,7 +13,12 @@ from sequences.timing import SHIPPED, Place, Rules, Week, place_of
 
 def policy() -> TimingPolicy | None:
     """The one row with its working hours, or None while nobody has saved one."""
-    return TimingPolicy.objects.prefetch_related("hours").filter(pk=1).first()
+    return _policy().one({})
+
+
+@cache
+def _policy() -> Prepared[TimingPolicy]:
+    return Prepared(TimingPolicy.objects.prefetch_related("hours").filter(pk=1))
 
 
 def rules(row: TimingPolicy | None = None) -> Rules:

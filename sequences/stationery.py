@@ -6,9 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from django.db.models import Min
 
+from followup.lib.prepared import MANY, Prepared, among
 from leads.models import User
 from sequences import conversation, mailboxes
 from sequences.conversation import Last, Thread
@@ -39,11 +42,15 @@ class Stationery:
 def of(touches: Iterable[Touch], *, sender: User) -> Stationery:
     """What mails of these touches carry when `sender` sends them: four queries, however many."""
     found = list(touches)
-    versions = Step.objects.filter(version__in={touch.step.version_id for touch in found})
-    firsts = versions.order_by().values_list("version").annotate(first=Min("position"))
     return Stationery(
         mailbox=mailboxes.for_sender(sender),
         organisation=Organisation.own(),
         lately=conversation.lately({touch.enrollment.lead_id for touch in found}),
-        firsts=dict(firsts),
+        firsts=dict(_firsts().ask({MANY: [touch.step.version_id for touch in found]})),
     )
+
+
+@cache
+def _firsts() -> Prepared[Any]:
+    steps = Step.objects.filter(among("version")).order_by()
+    return Prepared(steps.values_list("version").annotate(first=Min("position")))

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 
 from leads.models import SignIn, User
 from reviews import withdrawing
@@ -23,6 +22,7 @@ from reviews.decisions.taking import (
 )
 from reviews.letter import mail_for
 from reviews.models import Decision, Draft
+from reviews.record import read_sentences
 from reviews.standing import LATE, TOO_LATE, obstacles
 from sequences import outbox, stationery, windows
 from sequences.fingerprint import fingerprint
@@ -53,7 +53,7 @@ def approve(
     with transaction.atomic():
         draft = locked(draft_id, by=by)
         expect(draft, Draft.State.READY)
-        prefetch_related_objects([draft], "sentences")
+        read_sentences(draft)
         paper = stationery.of([draft.touch], sender=by)
         mail = mail_for(draft, sender=by, paper=paper)
         if fingerprint(mail).hex() != seen:

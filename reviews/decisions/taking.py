@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
+from followup.lib.prepared import KEY, Prepared
 from leads.models import Lead, User
 from reviews.letter import body
 from reviews.models import Decision, Draft, Sentence
+from reviews.walking import given, someone
 from sequences.models import Approval, Message
 
 
@@ -34,15 +38,24 @@ class Conflict(Refused):
 
 def locked(draft_id: int, *, by: User) -> Draft:
     """The draft with its lead's row locked first, as everybody does; 404s are the door's."""
-    lead_id = Draft.objects.visible_to(by).values_list("lead_id", flat=True).get(pk=draft_id)
-    lead = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
+    asked = _lead_of(by.role, in_team=by.team_id is not None)
+    found = asked.one(given(by) | {KEY: draft_id})
+    if found is None:
+        raise Draft.DoesNotExist(f"No draft {draft_id} that {by} may see.")
+    lead = Lead.objects.select_for_update(no_key=True).get(pk=found[0])
     draft = (
         Draft.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("touch__enrollment", "touch__step", "assigned_to")
+        .select_related("call", "touch__enrollment", "touch__step", "assigned_to")
         .get(pk=draft_id)
     )
     draft.lead = lead
     return draft
+
+
+@cache
+def _lead_of(role: str, *, in_team: bool) -> Prepared[Any]:
+    seen = Draft.objects.visible_to(someone(role, in_team=in_team))
+    return Prepared(seen.filter(pk=KEY).values_list("lead"))
 
 
 def expect(draft: Draft, *states: str) -> None:
@@ -108,4 +121,9 @@ def as_text(draft: Draft, sentences: Sequence[Sentence] | None = None) -> str:
 
 def latest_message(draft: Draft) -> Message | None:
     """The newest message that came of this draft."""
-    return Message.objects.filter(touch=draft.touch_id).order_by("-pk").first()
+    return _newest().one({KEY: draft.touch_id})
+
+
+@cache
+def _newest() -> Prepared[Message]:
+    return Prepared(Message.objects.filter(touch=KEY).order_by("-pk")[:1])

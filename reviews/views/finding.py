@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from django.shortcuts import get_object_or_404
+from functools import cache
+
+from django.http import Http404
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from followup.lib.prepared import KEY, Prepared
 from leads.requests import Request
-from reviews.card import with_sentences
 from reviews.inbox import QUEUES, Entry, queue_of
 from reviews.models import Card, Draft
+from reviews.walking import given, someone
+
+# What the page of a draft walks through.
+WALKED = (
+    "lead__account",
+    "lead__owner",
+    "call",
+    "touch__enrollment__version__sequence",
+    "touch__step",
+)
 
 
 def draft_or_404(request: Request, pk: int) -> Draft:
@@ -17,21 +29,27 @@ def draft_or_404(request: Request, pk: int) -> Draft:
 
     What few drafts have (an event, a colleague, a manager who was asked) is left to be asked for.
     """
-    visible = Draft.objects.visible_to(request.user).select_related(
-        "lead__account",
-        "lead__owner",
-        "call",
-        "touch__enrollment__version__sequence",
-        "touch__step",
-    )
-    return get_object_or_404(visible.prefetch_related(with_sentences()), pk=pk)
+    return _or_404(request, pk, WALKED)
 
 
 def entry_or_404(request: Request, pk: int) -> Draft:
     """The draft as a queue holds it, for a decision that looks at everything else itself; 404
     when it is not this person's to see."""
-    visible = Draft.objects.visible_to(request.user).select_related("lead")
-    return get_object_or_404(visible, pk=pk)
+    return _or_404(request, pk, ("lead",))
+
+
+def _or_404(request: Request, pk: int, walked: tuple[str, ...]) -> Draft:
+    user = request.user
+    asked = _visible(user.role, in_team=user.team_id is not None, walked=walked)
+    if found := asked.one(given(user) | {KEY: pk}):
+        return found
+    raise Http404
+
+
+@cache
+def _visible(role: str, *, in_team: bool, walked: tuple[str, ...]) -> Prepared[Draft]:
+    seen = Draft.objects.visible_to(someone(role, in_team=in_team))
+    return Prepared(seen.filter(pk=KEY).select_related(*walked))
 
 
 def chosen_queue(request: Request, draft: Draft | None = None) -> str:

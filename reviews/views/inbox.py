@@ -109,14 +109,13 @@ def show(
     queue, now = chosen_queue(request, draft), timezone.now()
     before, behind = inbox.around(draft, name=queue, user=request.user)
     found = card(draft, by=request.user, sign_in=current_sign_in(request), now=now)
-    send_at = found.message.send_at if found.message else None
     context: dict[str, object] = {
         "card": found,
         "draft": draft,
         "queue": inbox.queue_for(request.user, queue),
         "before": address(before, queue),
         "behind": address(behind, queue),
-        "menus": menus(draft, by=request.user, send_at=send_at, now=now),
+        "menus": menus(draft, card=found, by=request.user, now=now),
         "editing": editing,
         "refused": refused,
     }
