@@ -66,8 +66,8 @@ def reopen(card_id: int, *, by: User, now: datetime) -> Card:
         before = last.before if last and last.choice == Choice.CLOSE else Lead.Stage.CLOSED
         if card.lead and card.lead.stage == Lead.Stage.CLOSED and before != Lead.Stage.CLOSED:
             stages.move(card.lead, to=before, why="Asked again", by=by, now=now)
-        if card.choice in {Choice.CALLED, Choice.DONE, Choice.DISMISSED}:  # it is to be done again
-            Touch.objects.filter(pk=card.touch_id).update(
+        if card.touch_id and card.choice in {Choice.CALLED, Choice.DONE, Choice.DISMISSED}:
+            Touch.objects.filter(pk=card.touch_id).update(  # it is to be done again
                 state=Touch.State.TASK, reason="", done_at=None
             )
         CardDecision.objects.create(card=card, choice=Choice.REOPENED, by=by, at=now)

@@ -90,6 +90,8 @@ def test_a_moment_is_the_first_one_that_nothing_stands_against(
         start, delay, now=start, after="the call", to=to, rep=rep, rules=rules, load=load
     )
     assert found.due_at == expected
+    assert found.opens_at is not None
+    assert found.closes_at is not None
     assert start <= found.draft_from <= found.due_at == found.opens_at < found.closes_at
     assert found.why[0]
 
