@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
-from leads import details, identity, intake
+from leads import details, identity, intake, routing
 from leads.models import Detail, Identifier, Lead, Source, User
 from leads.sources import Answer, Incoming, Person
 from leads.sources.schema import FORM
@@ -171,7 +171,10 @@ def bring_in(of: Table, mapping: Sequence[str], *, name: str, owner: User, now: 
             if row.told.answers:
                 intake.keep(source, row.told, received_at=now)
             elif id(row) in listed:
-                identity.create(known, row.told.person, owner=owner, source=source.name)
+                made = identity.create(known, row.told.person, owner=owner, source=source.name)
+                if made is not None:
+                    why = f"On the list “{source.name}”, which was imported for {owner}."
+                    routing.keep(made, routing.Choice(made.owner, why), now=now)
             if row.details and (lead := identity.find(known)):
                 details.told(lead, row.details, word)
     return report

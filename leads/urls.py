@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from leads import views, views_call, views_details, views_ledger, views_same
+from leads import views, views_call, views_details, views_ledger, views_same, views_unowned
 
 urlpatterns = [
     path("calls/new/", views.new_call, name="call_new"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("calls/<int:pk>/not-sensitive/", views_call.overrule, name="call_not_sensitive"),
     path("participants/<int:pk>/correct/", views_call.correct, name="participant_correct"),
     path("companies/", views_ledger.index, name="companies"),
+    path("unowned/", views_unowned.index, name="unowned"),
+    path("unowned/give/", views_unowned.give, name="unowned_give"),
     path("same/", views_same.index, name="same"),
     path("same/merge/", views_same.merge, name="same_merge"),
     path("merges/<int:pk>/part/", views_same.part, name="same_part"),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from leads import companies, directory, ledger
+from leads import companies, directory, ledger, unowned
 from leads.models import Account, Finding, Proposal
 from leads.requests import Request
 
@@ -27,7 +27,9 @@ def index(request: Request) -> HttpResponse:
     found = directory.companies(
         user=request.user, search=chosen.search, page=chosen.page, today=timezone.localdate()
     )
-    return render(request, "leads/companies.html", {"directory": found, "chosen": chosen})
+    alone = unowned.seen_by(request.user, now=timezone.now()).count()
+    context = {"directory": found, "chosen": chosen, "alone": alone}
+    return render(request, "leads/companies.html", context)
 
 
 @require_GET

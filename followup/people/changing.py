@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 
 from followup.people.inviting import Refused, ask
-from leads.models import Lead, SignIn, Team, User
+from leads.models import Assignment, Lead, SignIn, Team, User
 
 
 def change(
@@ -33,7 +35,7 @@ def change(
         return found
 
 
-def hand_leads_over(person: User, *, to: User) -> int:
+def hand_leads_over(person: User, *, to: User, by: User, now: datetime) -> int:
     """Give all leads of one person to another, with their drafts; how many. What the one before
     approved and what has not left yet is not sent: the new owner decides anew."""
     if not to.is_active or to.role == User.Role.ADMIN or to.pk == person.pk:
@@ -41,4 +43,8 @@ def hand_leads_over(person: User, *, to: User) -> int:
     with transaction.atomic():
         mine = Lead.objects.filter(owner=person).order_by("pk")
         found = list(mine.select_for_update(no_key=True).values_list("pk", flat=True))
+        why = f"{by} handed the leads of {person} over to {to}."[:300]
+        Assignment.objects.bulk_create(
+            Assignment(lead_id=pk, owner=to, why=why, by=by, at=now) for pk in found
+        )
         return Lead.objects.filter(pk__in=found).update(owner=to)

@@ -111,4 +111,4 @@ def invite_again(request: Request, pk: int) -> HttpResponse:
 def _change(found: User, form: ChangeForm, *, sign_in: SignIn) -> None:
     people.change(found, sign_in=sign_in, is_active=form.cleaned_data["is_active"], **form.person())
     if heir := form.cleaned_data["heir"]:
-        people.hand_leads_over(found, to=heir)
+        people.hand_leads_over(found, to=heir, by=sign_in.user, now=timezone.now())

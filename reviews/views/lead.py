@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from leads import details, meetings, same
+from leads import details, meetings, same, unowned
 from leads.enriching import SENIORITIES
 from leads.models import Finding, Lead, Score
 from leads.requests import Request
@@ -55,6 +55,7 @@ def lead(request: Request, pk: int) -> HttpResponse:
         "events": found.events.exclude(source="mail").order_by("-occurred_at", "-pk")[:RECENT],
         "meetings": meetings.of(found),
         "assignment": found.assignments.first(),
+        "absence": unowned.absence(found.owner, now=timezone.now()),
         "stages": found.stage_changes.select_related("by")[:MOST],
         "warm": {
             "score": Score.objects.filter(lead=found).select_related("learned").first(),
