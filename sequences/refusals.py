@@ -45,6 +45,10 @@ WORDS = {
     "blind": "Replies have not been read for a while. The mail waits until they have been.",
     "consent": "They have not agreed to text messages, or took it back. Nothing goes by SMS "
     "without that: note their word under Settings, Privacy, or write a mail.",
+    "night": "It is night where they are. The text message waits until eight in the morning, "
+    "their time.",
+    "texts": "As many text messages have gone as may go within 24 hours. It waits for its turn; an "
+    "admin sets the number under Settings, Organisation.",
     "moved": "The call this rests on was with somebody else, so it was withdrawn. Nothing of it "
     "goes out.",
     "undone": "Taken back before it was sent.",

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -29,4 +31,17 @@ class Migration(migrations.Migration):
                 name="mailbox_paused_by_pauses",
             ),
         ),
+        migrations.AddField(
+            model_name="organisation",
+            name="texts_a_day",
+            field=models.PositiveIntegerField(default=200),
+        ),
+        migrations.AddConstraint(
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(texts_a_day__gte=1, texts_a_day__lte=100_000),
+                name="organisation_texts_possible",
+            ),
+        ),
+        migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop),
     ]

@@ -154,13 +154,15 @@ class ConsentRecord(models.Model):
 
 
 class Organisation(models.Model):
-    """Who we say we are, in one row; and whether opens and clicks may be followed at all."""
+    """Who we say we are, in one row; whether opens and clicks may be followed at all, and how many
+    text messages may go within 24 hours."""
 
     name = models.CharField(max_length=200, blank=True)
     postal_address = models.TextField(blank=True, help_text="As on an envelope.")
     privacy_url = models.URLField(blank=True)
     tracks_opens = models.BooleanField(default=False)
     tracks_clicks = models.BooleanField(default=False)
+    texts_a_day = models.PositiveIntegerField(default=200)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -171,6 +173,10 @@ class Organisation(models.Model):
             models.CheckConstraint(condition=Q(pk=1), name="organisation_one_row"),
             models.CheckConstraint(
                 condition=Q(name="") | ~Q(postal_address=""), name="organisation_whole"
+            ),
+            models.CheckConstraint(
+                condition=Q(texts_a_day__gte=1, texts_a_day__lte=100_000),
+                name="organisation_texts_possible",
             ),
         ]
 

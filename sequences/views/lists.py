@@ -131,17 +131,23 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Organisation
-        fields = ("name", "postal_address", "privacy_url", "tracks_opens", "tracks_clicks")
+        fields = (
+            *("name", "postal_address", "privacy_url", "texts_a_day"),
+            *("tracks_opens", "tracks_clicks"),
+        )
         widgets: ClassVar[dict[str, forms.Widget]] = {"postal_address": forms.Textarea({"rows": 3})}
         labels: ClassVar[dict[str, str]] = {
             "name": "Name of the organisation",
             "postal_address": "Postal address",
+            "texts_a_day": "Text messages within 24 hours, at most",
             "tracks_opens": "Note when a mail is opened",
             "tracks_clicks": "Note when a link is followed",
         }
         help_texts: ClassVar[dict[str, str]] = {
             "name": "As in the commercial register.",
             "postal_address": "Where a letter reaches you. Required by law in many countries.",
+            "texts_a_day": "What is over it waits. Between nine in the evening and eight in the "
+            "morning, where they are, none goes.",
             "tracks_opens": "A picture of one dot is added. Half of all openings are made by "
             "machines; nothing is decided by them.",
             "tracks_clicks": "Links of the HTML part lead through this site, to the address that "

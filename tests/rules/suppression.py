@@ -102,6 +102,7 @@ CASES: dict[str, Act] = {
     "consentrecord_source_given": lambda: consent(source=""),
     "organisation_one_row": lambda: Organisation.objects.create(pk=2),
     "organisation_whole": changed(organisation, postal_address=""),
+    "organisation_texts_possible": changed(organisation, texts_a_day=0),
     "trackedlink_once": in_one(tracked, factories.touch, "touch"),
     "trackedlink_is_web": lambda: tracked(url="javascript:alert(1)"),
     "listingkey_one_row": lambda: ListingKey.objects.create(pk=2, key=b"k"),

@@ -17,6 +17,18 @@ NUMBER = "+4915112345678"
 OURS = "+15005550006"
 
 
+def noon_zone() -> str:
+    """A zone in which it is around noon now: texts wait for the morning where it is night."""
+    ahead = 12 - timezone.now().hour
+    return f"Etc/GMT{-ahead:+d}" if ahead else "UTC"
+
+
+def night_zone() -> str:
+    """A zone in which it is around two in the morning now."""
+    ahead = (2 - timezone.now().hour + 11) % 24 - 11
+    return f"Etc/GMT{-ahead:+d}" if ahead else "UTC"
+
+
 def word(lead: Lead, *, given: bool = True) -> ConsentRecord:
     """What the lead said about text messages, a moment ago."""
     return ConsentRecord.objects.create(
@@ -31,7 +43,7 @@ def word(lead: Lead, *, given: bool = True) -> ConsentRecord:
 def draft_to(number: str = NUMBER, *, agreed: bool = True) -> Draft:
     """A draft for a lead with a number, who agreed to text messages."""
     draft = factories.draft()
-    Lead.objects.filter(pk=draft.lead_id).update(phone=number)
+    Lead.objects.filter(pk=draft.lead_id).update(phone=number, time_zone=noon_zone())
     draft.lead.refresh_from_db()
     if agreed:
         word(draft.lead)

@@ -92,6 +92,7 @@ def test_admin_writes_who_we_are_whole_or_not_at_all() -> None:
         page = client.post("/settings/organisation/", {"name": "Ours GmbH"})
         assert "address that goes with the name" in page.content.decode()
         given = {"name": "Ours GmbH", "postal_address": "1 Street", "tracks_clicks": "on"}
+        given |= {"texts_a_day": "200"}
         assert client.post("/settings/organisation/", given).status_code == 302
     own = Organisation.objects.get()
     assert (own.name, own.tracks_clicks, own.tracks_opens) == ("Ours GmbH", True, False)

@@ -35,7 +35,7 @@ from sequences.models import (
 )
 from tests import factories
 from tests.roles import role
-from tests.rules.texting import NUMBER, OURS, draft_to, message, word
+from tests.rules.texting import NUMBER, OURS, draft_to, message, noon_zone, word
 
 pytestmark = pytest.mark.django_db
 PATH = "/2010-04-01/Accounts/AC1/Messages.json"
@@ -53,7 +53,7 @@ def planned(*, agreed: bool = True, number: str = NUMBER) -> Touch:
     Variant.objects.create(step=plan.steps.get(), label="A", body="See you on Friday?")
     Version.objects.filter(pk=plan.pk).update(published_at=timezone.now())
     call = factories.call()
-    Lead.objects.filter(pk=call.lead_id).update(phone=number)
+    Lead.objects.filter(pk=call.lead_id).update(phone=number, time_zone=noon_zone())
     if agreed:
         word(call.lead)
     made = Enrollment.objects.create(version=plan, lead=call.lead, call=call)
