@@ -134,6 +134,9 @@ BEGIN
   -- A company without a domain stands for this one person.
   DELETE FROM public.leads_detail WHERE lead_id = p_lead
     OR account_id IN (SELECT id FROM public.leads_account WHERE id = was.account_id AND domain IS NULL);
+  DELETE FROM public.leads_crmlookup WHERE number IN (SELECT number FROM public.leads_crmperson WHERE lead_id = p_lead);
+  DELETE FROM public.leads_crmperson WHERE lead_id = p_lead;
+  DELETE FROM public.leads_crmentry WHERE lead_id = p_lead;
   UPDATE public.leads_fetch SET title = gone, guests = '[]' WHERE event_id = ANY (events);
   UPDATE public.leads_merge SET why = gone WHERE lead_id = p_lead OR into_id = p_lead;
   DELETE FROM public.leads_attempt WHERE answer ->> 'email' = was.email;

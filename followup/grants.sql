@@ -163,6 +163,18 @@ BEGIN
 
   -- Whose call it was is a person's word; the database moves the call.
   GRANT INSERT ON sequences_refiling TO followup_web;
+  -- The CRM: an admin connects it and nobody of the web process reads what opens it; the worker writes
+  -- to it. What it is to be told, both note down; a person has it tried again.
+  REVOKE SELECT ON leads_crmsecret FROM followup_web;
+  GRANT SELECT (id, connection_id, changed_at) ON leads_crmsecret TO followup_web;
+  GRANT INSERT, UPDATE ON leads_crmsecret, leads_crmconnection TO followup_web;
+  GRANT INSERT ON leads_crmentry TO followup_web, followup_worker;
+  GRANT UPDATE (state, problem, attempts, retry_at) ON leads_crmentry, leads_crmlookup TO followup_web;
+  GRANT UPDATE (portal, wanted, wanted_at, tested_at, test_problem, standing, paused_at, pause_reason, rests_until, misses,
+    last_problem, heard_at) ON leads_crmconnection TO followup_worker;
+  GRANT UPDATE (state, problem, changes, attempts, retry_at, asked_at, written_at, written, number) ON leads_crmentry TO followup_worker;
+  GRANT INSERT, UPDATE ON leads_crmlookup TO followup_worker;
+  GRANT INSERT, UPDATE, DELETE ON leads_crmperson TO followup_worker;
 
   -- Pauses are a person's; what a lead took notice of, both hear.
   GRANT INSERT, UPDATE ON sequences_pause TO followup_web;

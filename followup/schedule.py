@@ -14,10 +14,12 @@ from django.dispatch import receiver
 from django_q.models import Schedule
 from django_q.tasks import async_task
 
-from leads.models import Call, Event, Fetch, Lead, StopEvent, Training
+from leads.models import Call, CrmConnection, Event, Fetch, Lead, StopEvent, Training
 from leads.models.record import ASKING
 from leads.signals import (
     call_recorded,
+    crm_waits,
+    crm_wanted,
     details_arrived,
     enrichment_wanted,
     events_recorded,
@@ -101,6 +103,16 @@ def ring_for_details(*, lead: Lead, **kwargs: Any) -> None:
 @receiver(enrichment_wanted)
 def ring_for_enrichment(**kwargs: Any) -> None:
     async_task("followup.tasks.enrich")
+
+
+@receiver(crm_wanted)
+def ring_for_crm(*, connection: CrmConnection, **kwargs: Any) -> None:
+    async_task("followup.tasks.ask_crm", connection.pk)
+
+
+@receiver(crm_waits)
+def ring_for_entries(**kwargs: Any) -> None:
+    async_task("followup.tasks.write_crm")
 
 
 @receiver(sensitivity_ruled)

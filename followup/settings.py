@@ -230,6 +230,7 @@ MODEL_JUDGE = env.flag("MODEL_JUDGE")
 # to be public and is asked over https.
 INSIDE_HOSTS = env.names("INSIDE_HOSTS")
 APOLLO_URL = env.url("APOLLO_URL", default="https://api.apollo.io/api/v1")
+HUBSPOT_URL = env.url("HUBSPOT_URL", default="https://api.hubapi.com")
 
 # The queue is a doorbell: a task carries ids and may run twice; the rows are the truth.
 # retry must exceed timeout x (1 + ceil((queue_limit + 1) / workers)), or a task runs twice.

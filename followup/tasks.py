@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +17,17 @@ from followup import retention
 from followup.enrichment import telling
 from followup.hooks import services
 from leads import enrichment, fetching, keys, reading
-from leads.models import Beat, Call, Event, Fetch, Training
+from leads.crm import connections, lookups, writing
+from leads.models import (
+    Beat,
+    Call,
+    CrmConnection,
+    CrmEntry,
+    CrmLookup,
+    Event,
+    Fetch,
+    Training,
+)
 from reviews import (
     alerts,
     digests,
@@ -33,6 +43,7 @@ from reviews.cards import opening
 from reviews.models import Draft
 from sequences import (
     connection_test,
+    crm_notes,
     enrollment,
     inbound,
     learnt,
@@ -48,6 +59,7 @@ from sequences.models import Enrollment, HookDelivery, Mailbox, ReceivedMail, Se
 from sequences.suppression import standing_against
 
 log = logging.getLogger(__name__)
+CRM_AT_ONCE = timedelta(seconds=30)  # of one task; what is left over is rung for again
 MOST = 500  # of each kind in one sweep; the next one is a minute away
 
 
@@ -137,6 +149,24 @@ def enrich() -> int:
     return len(stopped)
 
 
+def ask_crm(connection_id: int) -> int:
+    """Test the CRM, or make our fields in it, as an admin wants."""
+    now = timezone.now()
+    asked = connections.run(connection_id, now=now)
+    if asked is not None and not asked.test_problem:
+        lookups.earlier(asked, now=now)
+    return int(asked is not None)
+
+
+def write_crm() -> int:
+    """Ask the CRM who somebody is and tell it what it is to be told, for as long as it answers."""
+    until, done = timezone.now() + CRM_AT_ONCE, 0
+    for one in (lookups.run_one, writing.write_one):
+        while timezone.now() < until and one(now=timezone.now()):
+            done += 1
+    return done
+
+
 def write_draft(draft_id: int) -> int:
     """Write or rewrite one draft."""
     return int(drafting.write(draft_id, now=timezone.now()) is not None)
@@ -223,12 +253,17 @@ def sweep() -> int:
         ("write_draft", Draft.objects.to_write(now=now)),
         ("answer_events", Event.objects.to_answer()),
         ("fetch_transcript", Fetch.objects.due(now=now)),
+        ("ask_crm", CrmConnection.objects.asked()),
         ("test_mailbox", Mailbox.objects.to_test()),
         ("learn", Training.objects.to_do()),
         ("understand_mail", ReceivedMail.objects.to_understand(now=now)),
         ("follow_delivery", HookDelivery.objects.to_follow(now=now)),
     )
-    rung = 0
+    rung = crm_notes.follow_receipts(now=now)
+    if CrmConnection.objects.writable(now=now).exists() and (
+        CrmEntry.objects.due(now=now).exists() or CrmLookup.objects.due(now=now).exists()
+    ):
+        async_task("followup.tasks.write_crm")
     if SendingDomain.objects.filter(check_wanted_at__isnull=False).exists():
         async_task("followup.tasks.watch_deliverability")
     for task, rows in undone:

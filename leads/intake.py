@@ -10,18 +10,19 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import F
 
-from leads import details, fetching, identity, meetings, routing
-from leads.models import Delivery, Detail, Event, Lead, Passage, Source, Telling
+from leads import fetching, identity, newcomers, routing
+from leads.crm import lookups, moves
+from leads.models import Delivery, Event, Lead, Passage, Source, Telling
 from leads.signals import events_recorded
 from leads.sources import Incoming, Unreadable, parse
-from leads.sources.schema import BOOKED, CANCELLED, TRANSCRIPT
+from leads.sources.schema import TRANSCRIPT
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +30,6 @@ MOST_ATTEMPTS = 5
 TOGETHER = 25  # deliveries understood in one transaction, which takes part of a second
 LEASE = timedelta(minutes=2)
 STUMBLED = "Followup stumbled over this delivery. It will try again."
-NEW_PEOPLE = frozenset({"form_submitted", "demo_requested", "meeting_booked", "contact_created"})
-LISTS = frozenset({"file", "hubspot", "api"})  # what others keep of people, not their own words
 _KEEP = """
 WITH kept AS (
   INSERT INTO leads_delivery (source_id, fingerprint, number, content_type, raw, received_at,
@@ -189,20 +188,6 @@ class _Here:
     desk: routing.Desk
 
 
-def _newcomer(
-    source: Source, told: Incoming, known: Mapping[str, str], *, desk: routing.Desk, now: datetime
-) -> Lead | None:
-    """Somebody new, given to whom the rules say; None without an address."""
-    if not known.get("email"):
-        return None
-    who = routing.newcomer(address=known["email"], phone=known.get("phone", ""), source=source.name)
-    choice = routing.choose(who, otherwise=source.owner, now=now, desk=desk)
-    lead = identity.create(known, told.person, owner=choice.owner, source=source.name)
-    if lead is not None and lead.owner_id == choice.owner.pk:
-        routing.keep(lead, choice, now=now)
-    return lead
-
-
 def keep(source: Source, told: Incoming, *, received_at: datetime) -> Event:
     """One event of a source, with its person and their words. In the caller's transaction.
 
@@ -219,8 +204,8 @@ def _keep(
 ) -> tuple[Event, bool]:
     known = identity.keys(told.identifiers)
     lead = here.crowd.find(known)
-    if lead is None and told.kind in NEW_PEOPLE:
-        lead = _newcomer(source, told, known, desk=here.desk, now=received_at)
+    if lead is None and told.kind in newcomers.KINDS:
+        lead = newcomers.take_in(source, told.person, known, desk=here.desk, now=received_at)
     if lead is not None and lead.pk not in here.crowd.held:  # the one lock, taken first
         Lead.objects.select_for_update(no_key=True).get(pk=lead.pk)
     event, is_new = Event.objects.get_or_create(
@@ -247,16 +232,11 @@ def _keep(
         for index, answer in enumerate(told.answers)
     )
     if lead is not None:
-        details.told(lead, {"title": told.person.title}, _word(source, told, now=received_at))
-        found = identity.remember(lead, known, source=source.name)
-        if found or told.kind in {BOOKED, CANCELLED}:
-            meetings.settle(lead)
-        if told.answers or found:  # what they wrote can be cited: drafts from before are stale
+        at = min(told.occurred_at, received_at)
+        newcomers.settle(lead, told.person, known, source=source, at=at, kind=told.kind)
+        if told.answers:  # what they wrote can be cited: drafts from before are stale
             Lead.objects.filter(pk=lead.pk).update(record_epoch=F("record_epoch") + 1)
+        moves.follow(event)
+    if lead is None or told.metadata.get("moved"):
+        lookups.note(event, now=received_at)
     return event, True
-
-
-def _word(source: Source, told: Incoming, *, now: datetime) -> details.Word:
-    """Who says what stands in an event: they themselves, or a list that somebody keeps."""
-    kind = Detail.Kind.FILE if source.kind in LISTS else Detail.Kind.TOLD
-    return details.Word(kind, source.name, min(told.occurred_at, now))

@@ -22,3 +22,9 @@ details_arrived = Signal()
 
 # An admin has switched a service on, or tries it: nothing but its turn to be asked.
 enrichment_wanted = Signal()
+
+# An admin wants something of the CRM that the worker has to ask for: connection=CrmConnection.
+crm_wanted = Signal()
+
+# There is something to ask the CRM or to write to it: inside the transaction.
+crm_waits = Signal()

@@ -11,6 +11,7 @@ from leads.models import Lead
 from reviews import alerts, withdrawing
 from reviews.decisions import latest_message
 from reviews.models import Alert, Draft
+from sequences import crm_notes
 from sequences.models import Message
 from sequences.refusals import words
 
@@ -50,6 +51,7 @@ def _follow_one(draft_id: int, lead_id: int, *, now: datetime) -> bool:
             return False
         if message.state == Message.State.SENT:
             draft.state, draft.decided_at, draft.note = Draft.State.SENT, message.sent_at, ""
+            crm_notes.sent(message)
         elif message.state in {Message.State.VOID, Message.State.FAILED}:
             if withdrawing.is_moved(draft):
                 withdrawing.withdraw(draft, now=now)

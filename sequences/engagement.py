@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from leads.models import Lead, StopEvent
+from sequences import crm_notes
 from sequences.models import Engagement, Message, TierChange
 
 WARMER = {"": Lead.Tier.WARM, Lead.Tier.COLD: Lead.Tier.WARM, Lead.Tier.WARM: Lead.Tier.HOT}
@@ -50,6 +51,7 @@ def record(
         if not is_new:
             return None
         _warm(lead, seen)
+        crm_notes.noticed(seen)
         return seen
 
 

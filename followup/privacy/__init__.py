@@ -20,6 +20,8 @@ from django.db.models import Model, Q, QuerySet
 from leads.models import (
     Assignment,
     Call,
+    CrmEntry,
+    CrmPerson,
     Detail,
     Event,
     Evidence,
@@ -97,6 +99,8 @@ def _about(lead: Lead) -> dict[str, QuerySet[Any]]:
             Q(lead=lead) | Q(account=lead.account_id, account__domain=None)
         ),
         "asked_about": Lookup.objects.filter(Q(lead=lead) | Q(address=lead.email)),
+        "who_they_are_in_the_crm": CrmPerson.objects.filter(lead=lead),
+        "what_the_crm_was_told": CrmEntry.objects.filter(lead=lead),
         "given_to": Assignment.objects.filter(lead=lead),
         "scores": Score.objects.filter(lead=lead),
         "what_became_of_them": StageChange.objects.filter(lead=lead),

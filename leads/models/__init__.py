@@ -1,6 +1,7 @@
 """Who we talk to and what was said."""
 
 from leads.models.accounts import Account, Lead, StopEvent
+from leads.models.crm import CrmConnection, CrmEntry, CrmLookup, CrmPerson, CrmSecret
 from leads.models.enrichment import Detail, Enricher, EnricherKey, Lookup
 from leads.models.fetching import Fetch
 from leads.models.findings import Evidence, Finding
@@ -24,6 +25,11 @@ __all__ = [
     "Beat",
     "Call",
     "Cover",
+    "CrmConnection",
+    "CrmEntry",
+    "CrmLookup",
+    "CrmPerson",
+    "CrmSecret",
     "Delivery",
     "Detail",
     "Enricher",

@@ -21,6 +21,7 @@ from leads.sources.schema import (
 )
 
 MOST = 100
+MOVES = {"lifecyclestage": "stage", "hubspot_owner_id": "owner"}  # what stops a sequence
 
 
 class Notice(CamelShape):
@@ -49,7 +50,8 @@ def parse(raw: bytes) -> list[Incoming]:
         raise Unreadable(f"{where}: {first['msg']}") from None
     if len(notices) > MOST:
         raise Unreadable(f"{len(notices)} notices; HubSpot sends at most {MOST} at once")
-    return [_incoming(notice) for notice in notices]
+    told = [_incoming(notice) for notice in notices]
+    return sorted(told, key=lambda one: (one.occurred_at, one.kind != CONTACT))
 
 
 def _incoming(notice: Notice) -> Incoming:
@@ -76,6 +78,7 @@ def _incoming(notice: Notice) -> Incoming:
             "object": notice.object_id,
             "property": notice.property_name,
             "value": notice.property_value,
+            "moved": MOVES.get(notice.property_name, "") if is_contact else "",
         },
     )
 

@@ -14,6 +14,7 @@ from sequences.rendering import Mail
 from tests import factories
 from tests.rules import (
     cards,
+    crm,
     desk,
     enrichment,
     intake,
@@ -210,6 +211,7 @@ CASES: dict[str, Act] = {
     **life.CASES,
     # sequences: what comes back
     **receiving.CASES,
+    **crm.CASES,
     **suppression.CASES,
     **receipts.CASES,
     # reviews

@@ -16,6 +16,7 @@ from tests import factories
 from tests.roles import role
 from tests.rules import (
     cards,
+    crm,
     desk,
     enrichment,
     intake,
@@ -351,6 +352,13 @@ TRIGGERS: dict[str, Refusal | Effect] = {
     "detail_trail": Effect("leads_detail", enrichment.a_person_says),
     "enricher_trail": Effect("leads_enricher", enrichment.switched_on),
     "lookup_of_nobody_held": Refusal("leads_lookup", "FU001", enrichment.asked_about_somebody_held),
+    "stopevent_told_crm": Effect("leads_stopevent", crm.heard_is_noted),
+    "score_told_crm": Effect("leads_score", crm.score_is_noted),
+    "lead_tier_told_crm": Effect("leads_lead", crm.tier_is_noted),
+    "crmentry_fixed": updated("leads_crmentry", "text = 'Other.'", crm.entry),
+    "crmentry_trail": traced("leads_crmentry", crm.written_entry),
+    "crmconnection_trail": traced("leads_crmconnection", crm.connection),
+    "crmsecret_trail": traced("leads_crmsecret", crm.secret),
     "card_no_delete": deleted("reviews_card", cards.card),
     "carddecision_append_only": updated("reviews_carddecision", "note = 'x'", cards.card_decision),
     "carddecision_trail": traced("reviews_carddecision", cards.card_decision),
