@@ -93,9 +93,15 @@ def card_opened(card: Card) -> None:
             "kind": Alert.Kind.CARD,
             "lead_id": card.lead.pk,
             "card": card,
-            "text": f"{title(card, now=card.opened_at)}."[:500],
+            "text": f"{title(card, now=card.opened_at)}{_said(card)}."[:500],
         },
     )
+
+
+def _said(card: Card) -> str:
+    """A text message is short enough to be told whole."""
+    said = texting.words_of(card.stop) if card.stop and texting.is_answer(card.stop) else ""
+    return f": “{said[:300]}”" if said else ""
 
 
 def call_failed(call: Call) -> None:
@@ -126,22 +132,16 @@ STOPS: dict[str, str] = {
     StopEvent.Kind.COMPLAINT: "{name} complained about a mail. No mail goes there any more.",
     StopEvent.Kind.UNSUBSCRIBE: "{name} wants no more mail. None goes there any more.",
 }
-ANSWERED = "{name} answered by text message: “{words}” Nothing more goes until you decide."
+NO_TEXTS = "{name} wants no more text messages. None goes there any more."
 LATELY = timedelta(days=7)
 
 
-def _of_stop(event: StopEvent) -> str:
-    if event.kind in STOPS:
-        return STOPS[event.kind].format(name=event.lead.name)
-    return ANSWERED.format(name=event.lead.name, words=texting.words_of(event)[:300])
-
-
 def tell_of_stops(*, now: datetime, lead_id: int | None = None) -> int:
-    """Dead addresses, complaints and unsubscriptions that the lead's owner was not told of, unless
-    somebody here said so; how many there were."""
-    answered = Q(kind=StopEvent.Kind.REPLY, source__startswith=texting.SOURCE)
+    """Dead addresses, complaints and unsubscriptions, from text messages too, that the lead's owner
+    was not told of, unless somebody here said so; how many there were."""
+    no_texts = texting.wishes_of_stops()
     heard = StopEvent.objects.filter(
-        answered | Q(kind__in=STOPS), by=None, recorded_at__gte=now - LATELY
+        Q(kind__in=STOPS) | Q(Exists(no_texts)), by=None, recorded_at__gte=now - LATELY
     )
     told = Alert.objects.filter(
         lead=OuterRef("lead"), key=Concat(Value("stop:"), Cast(OuterRef("pk"), CharField()))
@@ -157,7 +157,7 @@ def tell_of_stops(*, now: datetime, lead_id: int | None = None) -> int:
             defaults={
                 "kind": Alert.Kind.STOPPED,
                 "lead_id": event.lead_id,
-                "text": _of_stop(event)[:500],
+                "text": STOPS.get(event.kind, NO_TEXTS).format(name=event.lead.name)[:500],
             },
         )
     return len(found)

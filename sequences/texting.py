@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from followup.lib.texts import LONGEST, wish
 from leads.models import Event, Lead, Passage, StopEvent
@@ -17,6 +18,8 @@ from sequences.models import ConsentRecord, Message
 from sequences.refusals import words
 
 SOURCE = "text message "
+RECEIVED = "text_received"  # the kind of event
+STOP_BY = "STOP by "  # before it, in the record of a consent that was taken back
 SENT = {"sent", "delivered", "read"}
 
 
@@ -63,6 +66,25 @@ def heard(number: str, text: str, *, sid: str, now: datetime) -> int:
     return len(found)
 
 
+def is_answer(stop: StopEvent) -> bool:
+    """Whether it was recorded for an answer by text message."""
+    return stop.source.startswith(SOURCE)
+
+
+def wishes_of_stops() -> QuerySet[ConsentRecord]:
+    """For a query over stop events: the consent that was taken back in the same text message."""
+    said = Concat(Value(STOP_BY), OuterRef("source"))
+    return ConsentRecord.objects.filter(
+        lead=OuterRef("lead"), channel="sms", is_given=False, source=said
+    )
+
+
+def was_wish(answer: StopEvent) -> bool:
+    """Whether that text message took a consent back."""
+    said = StopEvent.objects.filter(Exists(wishes_of_stops()), pk=answer.pk)
+    return is_answer(answer) and said.exists()
+
+
 def words_of(answer: StopEvent) -> str:
     """What they wrote in the text message that this stop was recorded for."""
     sid = answer.source.removeprefix(SOURCE)
@@ -87,7 +109,7 @@ def refused_by_carrier(message_id: str, *, sid: str, now: datetime) -> None:
 def _consent(lead: Lead, *, is_given: bool, sid: str, now: datetime) -> None:
     """START gives back only what was on record before: nobody is opted in by a word alone."""
     said = ConsentRecord.objects.filter(lead=lead, channel="sms")
-    source = f"{'START' if is_given else 'STOP'} by text message {sid}"[:300]
+    source = f"{'START by ' if is_given else STOP_BY}{SOURCE}{sid}"[:300]
     if said.filter(source=source).exists() or (is_given and not said.filter(is_given=True)):
         return
     ConsentRecord.objects.create(lead=lead, channel="sms", is_given=is_given, source=source, at=now)
@@ -98,7 +120,7 @@ def _keep(lead: Lead, text: str, *, sid: str, now: datetime) -> None:
     event, is_new = Event.objects.get_or_create(
         source="sms",
         external_id=sid,
-        defaults={"lead": lead, "kind": "text_received", "occurred_at": now},
+        defaults={"lead": lead, "kind": RECEIVED, "occurred_at": now},
     )
     if is_new and text.strip():
         Passage.objects.create(event=event, index=0, kind=Passage.Kind.MAIL, text=text.strip())

@@ -11,16 +11,18 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
-from leads.models import Call, Evidence, Finding, Lead, Passage, User
+from leads.models import Call, Event, Evidence, Finding, Lead, Passage, User
 from reviews.cards.choices import Offer, offers
 from reviews.cards.suggesting import Suggestion, suggestion
 from reviews.cards.titles import title
 from reviews.models import Card, CardDecision, Draft
 from reviews.previewing import Preview, preview
+from sequences import texting
 from sequences.models import Enrollment, Message, ReceivedMail, Touch
 from sequences.refusals import words
 
 MOST = 12  # turns of a thread, points of a call, people a mail could be from
+BY_TEXT = "Text message"
 AT_THE_SAME_TIME = timedelta(minutes=5)
 POINTS = (
     Finding.Kind.COMMITMENT,
@@ -34,8 +36,8 @@ STILL_OPEN = (Finding.Status.OPEN, Finding.Status.LATE)
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One mail of the thread; `note` says what is special about it, `is_open` that it is shown
-    whole: the newest, and their newest."""
+    """One mail or text message of the thread; `note` says what is special about it, `is_open` that
+    it is shown whole: the newest, and their newest."""
 
     is_ours: bool
     who: str
@@ -127,6 +129,8 @@ def _thread(card: Card) -> list[Turn]:
     came = ReceivedMail.objects.filter(lead=card.lead, kind__in=[*kinds, ReceivedMail.Kind.OURS])
     turns = [_sent(m) for m in sent.order_by("-sent_at")[:MOST]]
     turns += [_received(m) for m in came.defer("raw").order_by("-received_at")[:MOST]]
+    texts = Event.objects.filter(lead=card.lead, kind=texting.RECEIVED).order_by("-occurred_at")
+    turns += [_texted(e) for e in texts.select_related("lead").prefetch_related("passages")[:MOST]]
     return _opened(sorted(turns, key=lambda turn: turn.at, reverse=True)[:MOST])
 
 
@@ -137,7 +141,15 @@ def _opened(turns: list[Turn]) -> list[Turn]:
 
 def _sent(message: Message) -> Turn:
     assert message.sent_at is not None
-    return Turn(True, message.sender, message.sent_at, message.subject, message.body)
+    note = BY_TEXT if message.channel == "sms" else ""
+    return Turn(True, message.sender, message.sent_at, message.subject, message.body, note)
+
+
+def _texted(event: Event) -> Turn:
+    """Their text message; erased, when its words are gone."""
+    assert event.lead is not None
+    said = "\n".join(passage.text for passage in event.passages.all())
+    return Turn(False, event.lead.name, event.occurred_at, "", said, BY_TEXT if said else "Erased")
 
 
 def _received(mail: ReceivedMail) -> Turn:
@@ -192,8 +204,14 @@ def _stopped(card: Card) -> list[str]:
     ).exclude(send_at__lt=since)
     rows = (ended | waiting).select_related("version__sequence").order_by("pk")
     told = [f"{one.version.sequence}: {one.reason or 'ended'}" for one in rows[:MOST]]
-    told += [f"“{m.subject}” was not sent. {words(m.reason)}" for m in held.order_by("-pk")[:MOST]]
+    told += [f"{_named(m)} was not sent. {words(m.reason)}" for m in held.order_by("-pk")[:MOST]]
+    if texting.was_wish(card.stop):
+        told.append("They want no more text messages: their consent was taken back.")
     return told
+
+
+def _named(message: Message) -> str:
+    return f"“{message.subject}”" if message.subject else "A text message"
 
 
 def _ahead(lead: Lead) -> QuerySet[Touch]:

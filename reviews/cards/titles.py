@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from reviews.models import Card
+from sequences import texting
 
 Kind = Card.Kind
 
@@ -16,7 +17,8 @@ def title(card: Card, *, now: datetime) -> str:
     name = card.lead.name if card.lead else ""
     match card.kind:
         case Kind.HANDOFF:
-            return f"{name} answered"
+            by_text = card.stop is not None and texting.is_answer(card.stop)
+            return f"{name} answered by text message" if by_text else f"{name} answered"
         case Kind.SILENCE:
             return f"No answer from {name}{_for_days(card, now)}"
         case Kind.CALL_TASK:
@@ -40,6 +42,8 @@ def title(card: Card, *, now: datetime) -> str:
 def about(card: Card) -> str:
     """The second line of a row: what the card rests on, in its own words."""
     match card.kind:
+        case Kind.HANDOFF if card.stop and texting.is_answer(card.stop):
+            return "Read what they wrote; nothing more goes until you decide"
         case Kind.HANDOFF | Kind.OUT_OF_OFFICE | Kind.UNMATCHED if card.mail:
             return " ".join(card.mail.text.split())[:160] or card.mail.subject or "No subject"
         case Kind.HANDOFF if card.stop and card.stop.by:
