@@ -20,7 +20,7 @@ from sequences.refusals import words
 SOURCE = "text message "
 RECEIVED = "text_received"  # the kind of event
 STOP_BY = "STOP by "  # before it, in the record of a consent that was taken back
-SENT = {"sent", "delivered", "read"}
+SENT = {"sent", "delivered", "partially_delivered", "read"}
 
 
 def may_text(lead: Lead, *, now: datetime) -> bool:
