@@ -54,4 +54,4 @@ def test_sources_may_be_lines_or_objects() -> None:
 def test_date_resolves_tomorrow() -> None:
     row = {"id": 1, "sources": ["Maya: I'll send it tomorrow."], "date": "2026-11-18",
            "sentence": "Maya will send it on 19 November."}  # fmt: skip
-    assert answer(json.dumps(row))["verdict"] == "supported"
+    assert answer(row)["verdict"] == "supported"

@@ -69,7 +69,7 @@ def _hedge_reason(claim: Claim, frame: Frame, pairs: list[tuple[Unit, Frame]]) -
     if soft and all(soft) and not words & _SOFT_WORDS:
         hedge = _hedge_words(pairs[0][0])
         return Reason("hedge", f"what this cites is less sure{hedge}", start, end)
-    conditions = [_condition(u.row) for u, _ in pairs]
+    conditions = [_condition(u.row) for u in {id(u): u for u, _ in pairs}.values()]
     if (
         conditions
         and all(conditions)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
 from argparse import ArgumentParser
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from followup.management.answering import answer_lines
 from leads import transcripts
 from leads.extraction.rules import RulesEngine
 from leads.extraction.schema import SURE, Conversation, Engine, Finding, Line, Reading, Side
@@ -49,19 +50,10 @@ class Command(BaseCommand):
         )
 
     def _many(self, engine: Engine, held_at: datetime | None) -> None:
-        wrong = 0
-        for text in sys.stdin:
-            if not text.strip():
-                continue
-            try:
-                given = json.loads(text)
-                call = from_dict(given, held_at=held_at)
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                wrong += 1
-                self.stdout.write(json.dumps({"id": None, "error": f"not a call: {error}"}))
-                continue
-            self.stdout.write(json.dumps({"id": given.get("id"), **as_json(_read(engine, call))}))
-        if wrong:
+        def answer(given: dict[str, Any]) -> dict[str, Any]:
+            return as_json(_read(engine, from_dict(given, held_at=held_at)))
+
+        if wrong := answer_lines(answer, out=self.stdout):
             raise CommandError(f"{wrong} of the lines were not calls.")
 
 
@@ -98,18 +90,31 @@ def _side(speaker: str | None, us: set[str]) -> Side:
 
 
 def from_dict(given: dict[str, Any], *, held_at: datetime | None) -> Conversation:
-    """A call given as `{"id", "utterances": [{"index", "speaker", "side"?, "text"}]}`."""
-    lines = tuple(
-        Line(
-            int(u["index"]),
-            str(u.get("speaker") or ""),
-            _SIDES.get(str(u.get("side") or ""), "unknown"),
-            str(u["text"]),
-        )
-        for u in given["utterances"]
-    )
-    began = _moment(given["date"]) if given.get("date") else held_at
+    """A call given as `{"id", "utterances": [{"index", "speaker", "side"?, "text"}]}`.
+
+    Raises ValueError with a sentence that says what is wrong.
+    """
+    said = given.get("utterances")
+    if not isinstance(said, list):
+        raise ValueError("“utterances” must be a list")
+    lines = tuple(_line(at, one) for at, one in enumerate(said))
+    twice = [index for index, times in Counter(line.index for line in lines).items() if times > 1]
+    if twice:
+        raise ValueError(f"several utterances have the index {twice[0]}")
+    began = _moment(str(given["date"])) if given.get("date") else held_at
     return Conversation(lines, held_at=began, language=str(given.get("language") or "en"))
+
+
+def _line(at: int, given: Any) -> Line:
+    """One utterance; without an `index` its place counts, from 0."""
+    text = given.get("text") if isinstance(given, dict) else None
+    if not isinstance(text, str):
+        raise ValueError(f"utterance {at} must be an object with a “text”")
+    index = given.get("index", at)
+    if not isinstance(index, int) or isinstance(index, bool):
+        raise ValueError(f"the index of utterance {at} must be a whole number")
+    side = _SIDES.get(str(given.get("side") or "").casefold(), "unknown")
+    return Line(index, str(given.get("speaker") or ""), side, text)
 
 
 def as_json(reading: Reading) -> dict[str, Any]:

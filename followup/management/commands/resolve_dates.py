@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import datetime
 from typing import Any
@@ -11,8 +10,7 @@ from zoneinfo import ZoneInfoNotFoundError
 from django.core.management.base import BaseCommand
 
 from followup.lib.dates import Found, Interval, find
-
-LONGEST_LINE = 5_000_000
+from followup.management.answering import answer_lines
 
 
 class Command(BaseCommand):
@@ -26,29 +24,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         """Exit status 1 when a line could not be read; the others are answered all the same."""
-        failed = False
-        for line in sys.stdin:
-            if not line.strip():
-                continue
-            given: Any = None
-            try:
-                if len(line) > LONGEST_LINE:
-                    raise ValueError("the line is too long")
-                given = json.loads(line)
-                row = answer(given)
-            except (ValueError, OverflowError, RecursionError) as error:
-                failed = True
-                name = given.get("id") if isinstance(given, dict) else None
-                row = {"id": name, "error": str(error) or type(error).__name__}
-            self.stdout.write(json.dumps(row))
-        if failed:
+        if answer_lines(answer, out=self.stdout):
             sys.exit(1)
 
 
-def answer(given: Any) -> dict[str, Any]:
+def answer(given: dict[str, Any]) -> dict[str, Any]:
     """The answer to one input row. Raises ValueError with a sentence that says what is wrong."""
-    if not isinstance(given, dict):
-        raise ValueError("a line must be a JSON object")
     text, reference = given.get("text"), given.get("reference")
     timezone, fiscal = given.get("timezone") or "UTC", given.get("fiscal_year_start")
     if not isinstance(text, str) or not isinstance(reference, str):
@@ -65,7 +46,7 @@ def answer(given: Any) -> dict[str, Any]:
         )
     except (ZoneInfoNotFoundError, OSError) as error:
         raise ValueError(f"“{timezone}” is no time zone") from error
-    return {"id": given.get("id"), "dates": [as_json(item) for item in found]}
+    return {"dates": [as_json(item) for item in found]}
 
 
 def as_json(found: Found) -> dict[str, Any]:

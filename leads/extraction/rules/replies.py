@@ -15,6 +15,7 @@ Answer = Literal["yes", "weak", "no", ""]
 
 # "Sure, how much?" has said yes already.
 _THEN_ASKS = re.compile(r"[ ,]+(?:and |but |so )?(?:what|how|where|when|who|which)\b")
+_BUT = re.compile(r"[ ,]*but\b")  # "I would like to, but our budget is frozen"
 # "Yes, some of these charities ..." agrees with a remark; nobody said yes to a request.
 _SOMETHING_ELSE = re.compile(
     r"[ ,]*(?:(?:the|some|they|there|he|she|it|this|those|these|all|many|most)\b|"
@@ -29,6 +30,8 @@ def answer(clause: Clause) -> Answer:
         return "no"
     found = YES.match(text)
     asks_back = clause.is_question and not (found and _THEN_ASKS.match(text[found.end() :]))
+    if found and _BUT.match(text[found.end() :]):
+        return "no" if REFUSAL.search(_POLITE.sub("", text)) else ""
     if found and not asks_back and not _SOMETHING_ELSE.match(text[found.end() :]):
         return "no" if REFUSAL.search(_POLITE.sub("", text)) else "yes"
     return "weak" if YES_WEAK.match(text) and not clause.is_question else ""
