@@ -17,7 +17,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from psycopg import errors
 
-from sequences import mailboxes
+from sequences import mailboxes, tracking
 from sequences.channels.outcome import Outcome, Way
 from sequences.fingerprint import fingerprint
 from sequences.models import Mailbox
@@ -29,6 +29,9 @@ CLAIM_LEASE = timedelta(minutes=2)
 SEND_LEASE = timedelta(minutes=12)  # longer than RFC 5321's ten minutes for the answer to the dot
 NO_CONNECTION = timedelta(minutes=1)
 MOST_ATTEMPTS = 6
+OTHER_WORDS = (
+    "The HTML part does not say what the plain text says. Open the draft and approve anew."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ def send(claimed: Claim, *, channel: Way) -> str:
     if found is None:
         return "dropped"
     message_id, answered, mail = found
+    if mail.html and not tracking.is_dress_of(mail.html, mail.body):
+        return settle(claimed, Outcome("refused", OTHER_WORDS))
     outcome = channel.send(
         mail,
         message_id=message_id,

@@ -71,6 +71,16 @@ def dress(html: str, *, touch_id: int, organisation: Organisation, own: str = ""
     return html
 
 
+def is_dress_of(html: str, body: str) -> bool:
+    """Whether an HTML part says the words of the plain text, set by us, and nothing else: its links
+    shown as they are, or led through our own address, and at most our own picture at its end."""
+    ours = re.escape(settings.SITE_URL)
+    led = rf'<a href="{ours}/l/[0-9a-f]{{40}}">(https?://[^"<]+)</a>'
+    picture = rf'<img src="{ours}/o/[0-9a-f]{{40}}" width="1" height="1" alt="">{_END}'
+    shown = re.sub(led, r'<a href="\1">\1</a>', html)
+    return re.sub(picture, _END, shown, count=1) == layout.as_html(body)
+
+
 def keep(message: Message) -> None:
     """The rows behind the addresses in a mail that was just approved, in the same transaction."""
     if not any(f"{settings.SITE_URL}/{kind}/" in message.html for kind in "lo"):
