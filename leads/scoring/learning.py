@@ -65,7 +65,8 @@ class Judged(BaseModel):
 
 
 class Learnt(BaseModel):
-    """What came of a training, as it is kept: for each rule its points, learnt from everybody.
+    """What came of a training, as it is kept: for each rule its points, learnt from everybody,
+    and of how many people it held: what held of nobody is worth nothing, for want of evidence.
 
     `base` is what everybody begins with; it makes points a chance and is part of no total.
     """
@@ -74,6 +75,7 @@ class Learnt(BaseModel):
 
     written: Rules
     points: tuple[int, ...]
+    held: tuple[int, ...]
     base: int
     hot_from: int
     warm_from: int
@@ -173,6 +175,10 @@ def learn(
     return Learnt(
         written=rules,
         points=model.points,
+        held=tuple(
+            len({e.person for e, row in zip(examples, rows, strict=True) if row[at]})
+            for at in range(len(rules.rules))
+        ),
         base=model.base,
         hot_from=hot_from,
         warm_from=warm_from,

@@ -25,8 +25,13 @@ FEW_TO_JUDGE = 30  # customers among those judged on; with fewer the page says t
 @require_GET
 @never_cache
 def index(request: Request) -> HttpResponse:
-    """What it takes, what was learnt, how good it is, who would change tier, and what counts."""
+    """What it takes, what was learnt, how good it is, who would change tier, and what counts.
+
+    The page asks again while something is being learnt, and is answered once it is done.
+    """
     by = reader(request)
+    if request.htmx and Training.objects.to_do().exists():
+        return HttpResponse(status=204)  # still being learnt: the page stays as it is
     trainings = Training.objects.select_related("asked_by")
     newest = trainings.first()
     shown = trainings.filter(state=Training.State.LEARNT).first()
@@ -62,7 +67,8 @@ def _told(shown: Training) -> dict[str, Any]:
         "groups": groups(judged.by_rules, judged.by_points),
         "gain": judged.by_points.auc - judged.by_rules.auc,
         "is_few": judged.won < FEW_TO_JUDGE or judged.people - judged.won < FEW_TO_JUDGE,
-        "pairs": list(zip(found.written.rules, found.points, strict=True)),
+        "pairs": list(zip(found.written.rules, found.points, found.held, strict=True)),
+        "unseen": 0 in found.held,
         "fits": fits,
         "is_on": counting.learned == shown,
         "trial": trying_rules.compare(found.rules, now=timezone.now()) if tried else None,

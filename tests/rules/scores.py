@@ -42,6 +42,7 @@ def learnt_result(rules: Rules, **points: int) -> dict[str, Any]:
         {
             "written": rules.model_dump(mode="json"),
             "points": [points.get(rule.signal, 0) for rule in rules.rules],
+            "held": [9] * len(rules.rules),
             "base": -10,
             "hot_from": 20,
             "warm_from": 10,

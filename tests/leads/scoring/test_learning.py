@@ -64,6 +64,7 @@ def test_learnt_score_reads_as_a_written_one() -> None:
     assert (said.sentence, said.signal) == (written.sentence, written.signal)
     assert said.points == found.points[0] > 15
     assert abs(found.points[1]) < 5
+    assert found.held[0] == 300
 
 
 def test_what_is_kept_is_read_back_the_same() -> None:

@@ -25,8 +25,10 @@ def test_admin_learns_looks_and_switches_on_and_off() -> None:
     assert "Being learnt since" in said
     assert "Learn now" not in said
     training = Training.objects.get()
+    asks_again = {"HX-Request": "true"}
+    assert client.get(PATH, headers=asks_again).status_code == 204
     learnt.run(training.pk, now=timezone.now())
-    said = page(client, PATH)
+    said = client.get(PATH, headers=asks_again).content.decode()
     for words in ("from 220 people", "Order (AUC)", "In five groups", "would change tier"):
         assert words in said
     client.post(f"{PATH}{training.pk}/switch/", {"to": "on", "reason": "Better calibrated."})
