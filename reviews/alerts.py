@@ -175,8 +175,9 @@ def tell_of_mailboxes(*, now: datetime) -> int:
     told = 0
     for box, since, why in held:
         last = Message.objects.filter(mailbox=box).order_by("-created_at", "-pk").first()
-        people = [box.owner] if box.owner else admins
-        for person in people if last else []:
+        if last is None:
+            continue
+        for person in [box.owner] if box.owner else admins:
             if person == box.paused_by:
                 continue
             _, is_new = Alert.objects.get_or_create(

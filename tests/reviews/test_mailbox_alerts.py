@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -26,7 +27,7 @@ def maya() -> User:
     return factories.user()
 
 
-def used(owner: User | None = None, **fields: object) -> Mailbox:
+def used(owner: User | None = None, **fields: Any) -> Mailbox:
     """A mailbox that a mail is to leave from."""
     box = factories.mailbox(owner, shared=owner is None, **fields)
     call = factories.call(factories.lead(owner=owner) if owner else factories.lead())

@@ -20,6 +20,7 @@ from pytest_httpserver import HTTPServer
 
 from followup.hooks import amazon, services
 from followup.hooks.schemes import Scheme
+from followup.lib import bounded_http
 from sequences.models import HookDelivery, Message, ReceivedMail
 from tests import factories
 from tests.roles import role
@@ -73,9 +74,7 @@ class Amazon:
 def aws(key: rsa.RSAPrivateKey, monkeypatch: pytest.MonkeyPatch) -> Iterator[Amazon]:
     stand_in = Amazon(made(key))
     transport = httpx2.MockTransport(stand_in.answer)
-    monkeypatch.setattr(
-        amazon.bounded_http, "client", lambda **_: httpx2.Client(transport=transport)
-    )
+    monkeypatch.setattr(bounded_http, "client", lambda **_: httpx2.Client(transport=transport))
     monkeypatch.setattr(amazon, "_certificates", {})
     with override_settings(MAIL_HOOKS=HOOKS):
         yield stand_in
