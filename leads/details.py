@@ -9,7 +9,7 @@ and choosing from the library: no mail can restate it (docs/enrichment.md).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -143,8 +143,7 @@ def said(lead: Lead, given: Mapping[str, str], *, by: User, now: datetime) -> li
             raise ValueError(f"{LABELS[name]}: “{value.strip()[:60]}” cannot be read.")
     values = {name: checked.get(name, "") for name in given}
     with transaction.atomic():
-        lead = Lead.objects.select_for_update(no_key=True).get(pk=lead.pk)
-        changed = _write(lead, values, Word(Detail.Kind.PERSON, by.name, now, by))
+        changed = _write([(lead, values)], Word(Detail.Kind.PERSON, by.name, now, by))
         if IN_MAILS & set(changed):  # drafts that say otherwise are stale
             Lead.objects.filter(pk=lead.pk).update(record_epoch=F("record_epoch") + 1)
         details_arrived.send(sender=Lead, lead=lead)
@@ -158,61 +157,77 @@ def told(about: Lead | Account, given: Mapping[str, Any], word: Word) -> list[st
     In the caller's transaction. Values that cannot be are left out. Returns the fields of which
     something new was written down.
     """
-    values = facts(given).told()
-    if not values:
-        return []
-    if isinstance(about, Account):
-        return _write_company(about, values, word)
-    lead = Lead.objects.select_for_update(no_key=True).get(pk=about.pk)  # the one lock
-    return _write(lead, values, word)
+    return told_of_many([(about, given)], word)
 
 
-def _write(lead: Lead, values: Mapping[str, str], word: Word) -> list[str]:
-    mine = {name: value for name, value in values.items() if name in LEAD_FIELDS}
-    return _keep(lead, mine, word) + _write_company(lead.account, values, word)
+def told_of_many(
+    given: Iterable[tuple[Lead | Account, Mapping[str, Any]]], word: Word
+) -> list[str]:
+    """The same of many at once, in the same few statements."""
+    checked = [(about, values) for about, one in given if (values := facts(one).told())]
+    return _write(checked, word) if checked else []
 
 
-def _write_company(account: Account, values: Mapping[str, str], word: Word) -> list[str]:
-    theirs = {name: value for name, value in values.items() if name in ACCOUNT_FIELDS}
-    if not theirs:
-        return []
-    locked = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
-    return _keep(locked, theirs, word)
+def _write(given: Sequence[tuple[Lead | Account, Mapping[str, str]]], word: Word) -> list[str]:
+    whom = [about.pk for about, _ in given if isinstance(about, Lead)]
+    leads = Lead.objects.select_for_update(no_key=True).order_by("pk").in_bulk(whom)  # the one lock
+    firms = {lead.account_id for lead in leads.values()}
+    firms |= {about.pk for about, _ in given if isinstance(about, Account)}
+    accounts = Account.objects.select_for_update(no_key=True).order_by("pk").in_bulk(firms)
+    kept: defaultdict[tuple[str, int], list[Detail]] = defaultdict(list)
+    for row in Detail.objects.filter(Q(lead__in=leads) | Q(account__in=accounts)):
+        kept[row.field, row.lead_id or row.account_id or 0].append(row)
+    pages: dict[int, _Page] = {}
+    for about, values in given:
+        lead = leads[about.pk] if isinstance(about, Lead) else None
+        account = accounts[lead.account_id if lead else about.pk]
+        for one, names in ((lead, LEAD_FIELDS), (account, ACCOUNT_FIELDS)):
+            if one is None:
+                continue
+            page = pages.setdefault(id(one), _Page(one))
+            for name in names:
+                if name in values:
+                    page.take(name, values[name], word, kept[name, one.pk])
+    _save(pages.values())
+    return list(dict.fromkeys(name for page in pages.values() for name in page.changed))
 
 
-def _keep(about: Lead | Account, values: Mapping[str, str], word: Word) -> list[str]:
-    """Of each field one source's newest word; the columns follow. What has changed."""
-    rows: defaultdict[str, list[Detail]] = defaultdict(list)
-    for one in about.details.filter(field__in=values) if values else ():
-        rows[one.field].append(one)
-    columns, fresh, changed = set(), [], []
-    for name, value in values.items():
-        if word.kind in Detail.OURS and name in _columns(about):
-            columns |= _moved(about, name, value, word, rows[name])
-        row = next((one for one in rows[name] if one.kind == word.kind), None)
+@dataclass(slots=True)
+class _Page:
+    """What is to be written of one person or one company."""
+
+    about: Lead | Account
+    columns: set[str] = field(default_factory=set)
+    rows: dict[str, Detail] = field(default_factory=dict)
+    changed: list[str] = field(default_factory=list)
+
+    def take(self, name: str, value: str, word: Word, known: list[Detail]) -> None:
+        """Of a field one source's newest word; the column follows."""
+        if word.kind in Detail.OURS and name in _columns(self.about):
+            self.columns |= _moved(self.about, name, value, word, known)
+        row = next((one for one in known if one.kind == word.kind), None)
         if row is not None and (row.at, row.value) >= (word.at, value):
-            continue  # told late: the same end in whatever order
+            return  # told late: the same end in whatever order
         if row is None or row.value != value:
-            changed.append(name)
-        made = Detail(
-            pk=row.pk if row else None,
-            lead=about if isinstance(about, Lead) else None,
-            account=about if isinstance(about, Account) else None,
-            field=name,
-            kind=word.kind,
-            value=value,
-            source=word.source[:60],
-            at=word.at,
-            by=word.by,
-        )
+            self.changed.append(name)
         if row is None:
-            fresh.append(made)
-        else:
-            made.save(force_update=True)
+            row = Detail(field=name, kind=word.kind)
+            row.lead = self.about if isinstance(self.about, Lead) else None
+            row.account = self.about if isinstance(self.about, Account) else None
+            known.append(row)
+        row.value, row.source, row.at, row.by = value, word.source[:60], word.at, word.by
+        self.rows[name] = row
+
+
+def _save(pages: Collection[_Page]) -> None:
+    rows = [row for page in pages for row in page.rows.values()]
+    fresh, old = [r for r in rows if r.pk is None], [r for r in rows if r.pk is not None]
     Detail.objects.bulk_create(fresh)
-    if columns:
-        about.save(update_fields=columns)
-    return changed
+    Detail.objects.bulk_update(old, ["value", "source", "at", "by"], batch_size=500)
+    leads = [page.about for page in pages if page.columns and isinstance(page.about, Lead)]
+    Lead.objects.bulk_update(leads, sorted(_LEAD_COLUMNS.values()), batch_size=500)
+    firms = [page.about for page in pages if page.columns and isinstance(page.about, Account)]
+    Account.objects.bulk_update(firms, sorted(_ACCOUNT_COLUMNS.values()), batch_size=500)
 
 
 def _moved(

@@ -163,20 +163,22 @@ def bring_in(of: Table, mapping: Sequence[str], *, name: str, owner: User, now: 
         source, _ = Source.objects.get_or_create(
             name__iexact=name, kind=Source.Kind.FILE, defaults={"name": name, "owner": owner}
         )
-        word = details.Word(Detail.Kind.FILE, source.name, now)
         listed = {id(row) for row in report.new}
+        about = []
         for row in [*report.new, *report.known]:
             assert row.told is not None  # `check` puts the others among the wrong ones
             known = identity.keys(row.told.identifiers)
+            lead: Lead | None = None
             if row.told.answers:
-                intake.keep(source, row.told, received_at=now)
+                lead = intake.keep(source, row.told, received_at=now).lead
             elif id(row) in listed:
-                made = identity.create(known, row.told.person, owner=owner, source=source.name)
-                if made is not None:
+                lead = identity.create(known, row.told.person, owner=owner, source=source.name)
+                if lead is not None:
                     why = f"On the list “{source.name}”, which was imported for {owner}."
-                    routing.keep(made, routing.Choice(made.owner, why), now=now)
-            if row.details and (lead := identity.find(known)):
-                details.told(lead, row.details, word)
+                    routing.keep(lead, routing.Choice(lead.owner, why), now=now)
+            if row.details and (lead := lead or identity.find(known)):
+                about.append((lead, row.details))
+        details.told_of_many(about, details.Word(Detail.Kind.FILE, source.name, now))
     return report
 
 

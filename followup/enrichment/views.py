@@ -107,7 +107,7 @@ def _shown(kind: Enricher.Kind, found: Enricher | None, form: TrialForm) -> dict
     asked = Lookup.objects.filter(enricher=found)
     states = ("found", "nothing", "failed", "waiting")
     trial = asked.exclude(address="").first()
-    told = trial.answer.items() if trial else ()
+    answer = trial.answer if trial else {}
     return {
         "kind": kind,
         "of": found,
@@ -118,5 +118,9 @@ def _shown(kind: Enricher.Kind, found: Enricher | None, form: TrialForm) -> dict
         ),
         "form": form,
         "trial": trial,
-        "told": [(details.LABELS[name], details.shown(name, value)) for name, value in told],
+        "told": [
+            (label, details.shown(name, answer[name]))
+            for name, label in details.LABELS.items()
+            if name in answer
+        ],
     }

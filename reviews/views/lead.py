@@ -33,6 +33,7 @@ def lead(request: Request, pk: int) -> HttpResponse:
         .select_related("call")
         .order_by("-call__held_at", "position")
     )
+    known = details.of(found).facts.values()
     context = {
         "lead": found,
         "cards": [listing.row(one, now=timezone.now()) for one in listing.of_lead(found)[:MOST]],
@@ -61,7 +62,8 @@ def lead(request: Request, pk: int) -> HttpResponse:
             "score": Score.objects.filter(lead=found).select_related("learned").first(),
             "said": found.tier_overrides.filter(lifted_at=None).select_related("by").first(),
         },
-        "known": details.of(found).facts.values(),
+        "known": known,
+        "asked_outside": any(fact.kind and not fact.is_ours for fact in known),
         "seniorities": SENIORITIES.items(),
         "journey": journey.of_lead(found, now=timezone.now()),
     }
