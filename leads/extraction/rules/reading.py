@@ -42,7 +42,7 @@ _TO_A_MACHINE = re.compile(
     re.IGNORECASE,
 )
 LIKELY = 0.4  # of a task that is likely one; a mail holds only what is surer
-_LECTURE = 60  # clauses from which on it counts who speaks nearly all of them
+_LECTURE = 60  # clauses in a row of which it counts who speaks nearly all
 _LONGEST = 4_000  # characters of one passage that are read; a longer one is not speech
 
 
@@ -106,14 +106,15 @@ def _facts(said: list[Clause], who: People, conversation: Conversation) -> list[
     sided = any(c.side == "theirs" for c in said)
     promises = {at: p for at, c in enumerate(said) if (p := promise(c))}
     step = next_step(said, conversation)
-    bound = _lectured(standing(_commitments(said, who, promises), said), said)
+    bound = standing(_commitments(said, who, promises), said)
     undertaken = {id(f.clause) for f in bound}
     given = [
         _task_fact(t, said, who)
         for t in tasks(said, who, promises)
         if id(t.clause) not in undertaken
     ]
-    work = [leaning(f, said) for f in corrected(merged([*bound, *given]), said)]
+    work = _lectured(corrected(merged([*bound, *given]), said), said)
+    work = [leaning(f, said) for f in work]
     work += [step] if step else []
     told = _sentences(said)
     taken = [c for f in work if f.confidence > LIKELY for c in f.all_clauses]
@@ -165,22 +166,33 @@ def _commitments(said: list[Clause], who: People, promises: dict[int, Promise]) 
 def _lectured(facts: list[Fact], said: list[Clause]) -> list[Fact]:
     """In a talk that one person gives, "I'll define it" announces what comes next.
 
-    There only what is handed over or said for a later time is surely a promise of the speaker.
+    There only what is handed over, agreed to, or said for a later time is surely somebody's work.
     """
-    words: Counter[str] = Counter()
-    for clause in said:
-        words[clause.speaker] += clause.words
-    if len(said) < _LECTURE or len(words) == 0:
-        return facts
-    speaker, most = words.most_common(1)[0]
-    if most < 0.9 * words.total():
-        return facts
+    talks = _talks(said)
     return [
         f
-        if f.owner != speaker or FUTURE.search(f.clause.canon) or _hands_over(f)
+        if talks.get((f.clause.line.index, f.clause.order)) != f.clause.speaker
+        or FUTURE.search(f.clause.canon)
+        or _hands_over(f)
+        or any(c.speaker != f.clause.speaker for c in f.support)
         else replace(f, confidence=min(f.confidence, IN_PASSING))
         for f in facts
     ]
+
+
+def _talks(said: list[Clause]) -> dict[tuple[int, int], str]:
+    """Who gives a talk at each clause (line, order): nine words in ten around it are theirs."""
+    found: dict[tuple[int, int], str] = {}
+    last = len(said) - _LECTURE
+    for begin in [*range(0, last, _LECTURE // 4), last] if last >= 0 else []:
+        around = said[begin : begin + _LECTURE]
+        words: Counter[str] = Counter()
+        for clause in around:
+            words[clause.speaker] += clause.words
+        speaker, most = words.most_common(1)[0]
+        if most >= 0.9 * words.total():
+            found |= dict.fromkeys(((c.line.index, c.order) for c in around), speaker)
+    return found
 
 
 def _hands_over(fact: Fact) -> bool:

@@ -47,3 +47,19 @@ def test_question_that_a_colleague_says_yes_to_is_a_task() -> None:
 
     assert only(reading, "action_item").owner == "Ben"
     assert of(reading, "commitment") == []
+
+
+def test_announcements_of_a_talk_within_a_meeting_are_unsure() -> None:
+    talk = "\n".join(f"Ann: And the next thing about cells is number {n}." for n in range(70))
+    chat = "\n".join(f"Ben: We come from a town of {n} houses.\nCem: So do we." for n in range(60))
+    said = f"{chat}\n{talk}\nAnn: I'll define entropy in two ways.\n{talk}\n{chat}\nBen: I'll define it."
+
+    found = {f.owner: f.confidence for f in of(read(said, sides=False), "commitment")}
+
+    assert found["Ann"] < 0.5
+    assert found["Ben"] == 1.0
+
+
+@pytest.mark.parametrize("words", ["I'll pass.", "I'll tell you why.", "I'll just mention it."])
+def test_what_is_said_of_the_talk_itself_is_nothing(words: str) -> None:
+    assert of(read(f"Ann: {words}\nBen: Mm-hmm.", sides=False), "commitment") == []
