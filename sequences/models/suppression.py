@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
 
+from followup.lib.prepared import Prepared
 from leads.models import Lead
 from sequences.models.enrollments import Touch
 
@@ -186,7 +189,12 @@ class Organisation(models.Model):
     @classmethod
     def own(cls) -> Organisation:
         """The one row; before anybody wrote it, one that says nothing and follows nothing."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        return _own().one({}) or cls(pk=1)
+
+
+@cache
+def _own() -> Prepared[Organisation]:
+    return Prepared(Organisation.objects.filter(pk=1))
 
 
 class TrackedLink(models.Model):
