@@ -29,6 +29,8 @@ LEASE = timedelta(minutes=2)
 SECONDS = 20.0  # that one run may take from the worker, and one more answer
 MOST_ATTEMPTS = 5
 AWAY, LONGEST_AWAY = timedelta(minutes=1), timedelta(hours=6)
+UNASKED = "Nobody is asked about this address: it wants no mail, or is of no company."
+SPENT = "The budget is spent. Raise it, or wait."
 IsListed = Callable[[str], bool]
 
 
@@ -64,8 +66,10 @@ def _ask_for_a_while(enricher: Enricher, *, now: datetime, is_listed: IsListed) 
             break
         about = question(lookup)
         if about is None or (about.email and is_listed(about.email)):
+            _answer_trial(lookup, UNASKED, now=now)
             continue
         if not _write_down(lookup, now=now):
+            _answer_trial(lookup, SPENT, now=now)
             break
         try:
             found = enriching.ask(enricher.kind, service, about)
@@ -180,10 +184,15 @@ def _settle(
 
 def _again(lookup: Lookup, why: str, *, now: datetime) -> None:
     """Asked once more when an admin has mended what was wrong; a trial has its answer."""
+    if not _answer_trial(lookup, why, now=now):
+        Lookup.objects.filter(pk=lookup.pk).update(retry_at=now, attempts=0, problem=why[:300])
+
+
+def _answer_trial(lookup: Lookup, why: str, *, now: datetime) -> bool:
+    """Somebody looks at the page and waits: say why there is no answer. False: it is no trial."""
     if lookup.address:
         _settle(lookup, Lookup.State.FAILED, now=now, problem=why[:300])
-        return
-    Lookup.objects.filter(pk=lookup.pk).update(retry_at=now, attempts=0, problem=why[:300])
+    return bool(lookup.address)
 
 
 def _later(lookup: Lookup, why: NotNow, *, now: datetime) -> None:
@@ -193,7 +202,9 @@ def _later(lookup: Lookup, why: NotNow, *, now: datetime) -> None:
     wait = min(max(AWAY * 3**enricher.failures, timedelta(seconds=why.wait)), LONGEST_AWAY)
     failures = min(enricher.failures + 1, 9)
     _update(enricher, failures=failures, quiet_until=now + wait, problem=said, problem_at=now)
-    if lookup.address or lookup.attempts >= MOST_ATTEMPTS:
+    if _answer_trial(lookup, said, now=now):
+        return
+    if lookup.attempts >= MOST_ATTEMPTS:
         _settle(lookup, Lookup.State.FAILED, now=now, problem=said)
         return
     Lookup.objects.filter(pk=lookup.pk).update(retry_at=now + wait + AWAY, problem=said)

@@ -3,6 +3,8 @@ CREATE TRIGGER detail_trail AFTER INSERT OR UPDATE ON leads_detail
   FOR EACH ROW WHEN (NEW.kind = 'person') EXECUTE FUNCTION trail_record();
 CREATE TRIGGER enricher_trail AFTER INSERT OR UPDATE OF url, asks_people, per_day, per_month, keep_days, is_on, stopped_why
   ON leads_enricher FOR EACH ROW EXECUTE FUNCTION trail_record();
+CREATE TRIGGER lookup_trail AFTER INSERT OR UPDATE OF address ON leads_lookup
+  FOR EACH ROW WHEN (NEW.address <> '') EXECUTE FUNCTION trail_record();
 
 -- Every question is written down before it is asked. About somebody who wants no mail, or who is
 -- closed or erased, there is none.

@@ -71,6 +71,13 @@ def switched_on() -> bool:
     return on_the_trail("leads_enricher", before)
 
 
+def tried_out() -> bool:
+    Enricher.objects.all().delete()
+    before = TrailEntry.objects.filter(table="leads_lookup").count()
+    trial()
+    return on_the_trail("leads_lookup", before)
+
+
 def asked_about_somebody_held() -> None:
     of = enricher(kind="own") if Enricher.objects.exists() else enricher()
     lookup(of, lead=factories.lead(suppressed_at=timezone.now()))

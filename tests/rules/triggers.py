@@ -351,6 +351,7 @@ TRIGGERS: dict[str, Refusal | Effect] = {
     "tieroverride_trail": traced("leads_tieroverride", scores.said),
     "detail_trail": Effect("leads_detail", enrichment.a_person_says),
     "enricher_trail": Effect("leads_enricher", enrichment.switched_on),
+    "lookup_trail": Effect("leads_lookup", enrichment.tried_out),
     "lookup_of_nobody_held": Refusal("leads_lookup", "FU001", enrichment.asked_about_somebody_held),
     "stopevent_told_crm": Effect("leads_stopevent", crm.heard_is_noted),
     "score_told_crm": Effect("leads_score", crm.score_is_noted),

@@ -159,11 +159,29 @@ def test_address_on_the_suppression_list_is_not_asked_about_even_as_a_trial(
     apollo: HTTPServer,
 ) -> None:
     of = connected()
-    admin = factories.user(role="admin")
-    desk.ask_for_trial(of, address="no@werk.example", by=admin, now=timezone.now())
+    desk.ask_for_trial(of, address="no@werk.example", by=admin(), now=timezone.now())
     with role("worker"):
         enrichment.run(now=timezone.now(), is_listed=lambda one: one == "no@werk.example")
     assert apollo.log == []
+    assert "wants no mail" in Lookup.objects.get().problem
+
+
+@pytest.mark.parametrize(
+    ("fields", "address", "why"),
+    [
+        ({"asks_people": False}, "ines@gmail.com", "of no company"),
+        ({"per_day": 0}, "ines@werk.example", "The budget is spent"),
+    ],
+)
+def test_trial_that_cannot_be_asked_says_why(
+    apollo: HTTPServer, fields: dict[str, Any], address: str, why: str
+) -> None:
+    of = connected(**fields)
+    desk.ask_for_trial(of, address=address, by=admin(), now=timezone.now())
+    run()
+    trial = Lookup.objects.get()
+    assert (trial.state, apollo.log) == ("failed", [])
+    assert why in trial.problem
 
 
 def test_free_mail_is_nobodys_company(apollo: HTTPServer) -> None:
