@@ -19,7 +19,7 @@ MAIL_PORTS = {25, 143, 465, 587, 993, 2525}
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 SECRET = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 LABELS = {
-    "display_name": "Name that is shown (yours when empty)",
+    "display_name": "Name that is shown (the writer’s when empty)",
     "smtp_host": "Server",
     "smtp_port": "Port",
     "smtp_security": "Encryption",
@@ -64,6 +64,8 @@ class _MailboxForm(forms.ModelForm):  # type: ignore[type-arg]
         for name, label in LABELS.items():
             if name in self.fields:
                 self.fields[name].label = label
+        if "daily_cap" in self.fields:
+            self.fields["daily_cap"].help_text = ""  # its label says it
         for name, most in (("daily_cap", 100_000), ("smtp_port", 65_535), ("imap_port", 65_535)):
             if name in self.fields:
                 self.fields[name].validators += [MinValueValidator(1), MaxValueValidator(most)]

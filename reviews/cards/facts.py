@@ -78,6 +78,11 @@ class Facts:
     decisions: Sequence[CardDecision]
 
     @property
+    def is_by_text(self) -> bool:
+        """Whether what they answered last stands in the thread as a text message."""
+        return self.card.stop is not None and texting.is_answer(self.card.stop)
+
+    @property
     def is_undecided(self) -> bool:
         return self.card.state in {Card.State.OPEN, Card.State.WAITING}
 

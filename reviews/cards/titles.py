@@ -43,7 +43,7 @@ def about(card: Card) -> str:
     """The second line of a row: what the card rests on, in its own words."""
     match card.kind:
         case Kind.HANDOFF if card.stop and texting.is_answer(card.stop):
-            return "Read what they wrote; nothing more goes until you decide"
+            return "Their words stand inside"
         case Kind.HANDOFF | Kind.OUT_OF_OFFICE | Kind.UNMATCHED if card.mail:
             return " ".join(card.mail.text.split())[:160] or card.mail.subject or "No subject"
         case Kind.HANDOFF if card.stop and card.stop.by:

@@ -51,6 +51,7 @@ def test_answer_by_text_opens_a_card_with_thread_promises_and_what_stopped(clien
     assert "Text message" in page
     assert "A text message was not sent. Something happened" in page
     assert "We promised" in page
+    assert "The words are not in Followup" not in page
 
 
 def test_owner_is_told_once_and_in_their_words() -> None:
