@@ -36,6 +36,13 @@ class Going:
         return self.enrollment.state in enrollment.OPEN
 
     @property
+    def can_start_again(self) -> bool:
+        """Whether it was stopped, and what it rests on is still theirs."""
+        call = self.enrollment.call
+        is_theirs = call is None or call.lead_id == self.enrollment.lead_id
+        return self.enrollment.state == Enrollment.State.STOPPED and is_theirs
+
+    @property
     def can_draft_ahead(self) -> bool:
         """Whether mails are still planned that could be drafted now."""
         return self.enrollment.state == Enrollment.State.ACTIVE and any(
@@ -72,7 +79,7 @@ class Journey:
 
 def of_lead(lead: Lead, *, now: datetime) -> Journey:
     """The journey of one lead; the number of queries does not grow with it."""
-    found = Enrollment.objects.filter(lead=lead).select_related("version__sequence", "by")
+    found = Enrollment.objects.filter(lead=lead).select_related("version__sequence", "by", "call")
     goings = _goings(list(found.order_by("-started_at", "-pk")[:MOST]), now=now)
     record = record_of(lead)
     return Journey(

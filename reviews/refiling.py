@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from leads import ledger, sides
+from leads import ledger, sides, upload
 from leads.models import Call, Event, Fetch, Lead, Participant, Ruling, SignIn, StopEvent, User
 from leads.stops import stop
 from reviews.decisions import Refused, latest_message
@@ -50,7 +50,7 @@ def refile(
         _expect(call, before, target, elsewhere)
         Refiling.objects.create(call=call, from_lead_id=before, to_lead=target, by=by, at=now)
         call = Call.objects.select_related("account", "lead__account", "owner").get(pk=call_id)
-        _whose(call, old_owner=Lead.objects.get(pk=before).owner_id)
+        _whose(call, old=Lead.objects.select_related("account").get(pk=before))
         has_gone = _withdraw_all(call, lead_id=before, by=by, sign_in=sign_in, now=now)
         _cut_elsewhere(call, elsewhere, by=by, sign_in=sign_in, now=now)
         _cards(call, lead_id=before, now=now)
@@ -83,20 +83,28 @@ def _citing(call_id: int, *, apart_from: Lead) -> QuerySet[Draft]:
     )
 
 
-def _whose(call: Call, *, old_owner: int) -> None:
-    """What follows from whose call it is: its zone, who answers for it, which voice is a lead."""
+def _whose(call: Call, *, old: Lead) -> None:
+    """What follows from whose call it is: its zone, who answers for it, which voice is a lead, and
+    a title that names nobody it was not with."""
     fetched = Fetch.objects.filter(call=call).only("event").first()
     if fetched is not None:  # nobody brought it in: it is the lead's owner's
         Event.objects.filter(pk=fetched.event_id).update(lead=call.lead)
-        if call.owner_id == old_owner:
+        if call.owner_id == old.owner_id:
             call.owner = call.lead.owner
+    if _names(call.title, old):
+        call.title = upload.title_for(call.kind, call.account.name)
     zone = call.lead.time_zone or call.account.time_zone or call.owner.time_zone
-    Call.objects.filter(pk=call.pk).update(time_zone=zone, owner=call.owner)
+    Call.objects.filter(pk=call.pk).update(time_zone=zone, owner=call.owner, title=call.title)
     voices = list(call.participants.filter(side=Participant.Side.THEIRS))
     known = sides.people([p.name for p in voices], {p.name: "theirs" for p in voices}, of=call)
     for voice in voices:
         voice.lead = known.get(voice.name, (None, None))[1]
         voice.save(update_fields=["lead"])
+
+
+def _names(title: str, old: Lead) -> bool:
+    """Whether a title names the person or company the call was filed under before."""
+    return any(name.casefold() in title.casefold() for name in (old.account.name, old.name))
 
 
 def _withdraw_all(call: Call, *, lead_id: int, by: User, sign_in: SignIn, now: datetime) -> bool:
@@ -107,7 +115,7 @@ def _withdraw_all(call: Call, *, lead_id: int, by: User, sign_in: SignIn, now: d
     has_gone = False
     for draft in drafts.select_related("touch__enrollment__call").order_by("pk"):
         if draft.state in UNDECIDED and _taken_back(draft, sign_in=sign_in):
-            record(draft, Decision.Kind.REJECT, by=by, reason=REASON)
+            record(draft, Decision.Kind.END, by=by, reason=REASON)
             withdraw(draft, now=now)
         elif draft.state in {Draft.State.APPROVED, Draft.State.SENT}:
             has_gone = True  # what they got stays as they got it; whose words it rested on goes

@@ -28,11 +28,13 @@ function press(key) {
 document.addEventListener("keydown", (event) => {
   const at = event.target;
   if (event.key === "Escape") {
+    const busy = typing(at) || document.querySelector("details.pop[open], dialog[open]");
     document.querySelectorAll("details.pop[open]").forEach((one) => {
       if (one.contains(at)) one.querySelector("summary").focus();
       one.open = false;
     });
     if (document.activeElement === at && typing(at)) at.blur();
+    if (!busy) document.querySelector("[data-leave]")?.click(); // out of the field first, then out of the editor
     return;
   }
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {

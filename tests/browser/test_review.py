@@ -48,6 +48,11 @@ def test_whole_loop_by_keyboard_alone(rep: User, open_as: Open) -> None:
     page.keyboard.press("e")
     body = page.get_by_label("Mail", exact=True)
     expect(body).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")  # out of the field, then out of the editor
+    expect(body).not_to_be_visible()
+    page.keyboard.press("e")
+    expect(body).to_be_focused()
     body.fill(body.input_value().replace("Hi Priya,", "Dear Ada,"))
     page.keyboard.press("Control+Enter")
     expect(page.locator(".mail .s-person")).to_have_text("Dear Ada,")

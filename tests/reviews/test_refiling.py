@@ -151,6 +151,10 @@ def test_nothing_of_the_call_stays_in_the_draft_of_who_it_was_filed_under(
     )
     assert not draft.sentences.exists()
     assert draft.touch.enrollment.state == "stopped"
+    assert "Start it again" not in signed_in(rep).get(f"/leads/{lead.pk}/").content.decode()
+    assert (
+        "gets no mail" not in signed_in(rep).get("/inbox/").content.decode()
+    )  # no undo is offered
     for address in (f"/inbox/{draft.pk}/", f"/leads/{lead.pk}/", f"/companies/{lead.account_id}/"):
         assert NAMED not in signed_in(rep).get(address).content.decode()
 
@@ -276,6 +280,21 @@ def test_call_marked_as_sensitive_stays_sensitive(draft: Draft, tom: Lead, rep: 
     move(call_of(draft), rep, lead=tom.pk)
     tom.refresh_from_db()
     assert tom.is_sensitive
+
+
+@pytest.mark.parametrize(
+    ("title", "after"),
+    [("Demo with {}", "Call with Other Ltd"), ("Second demo", "Second demo")],
+)
+def test_title_that_names_the_company_before_does_not_go_along(
+    draft: Draft, rep: User, title: str, after: str
+) -> None:
+    call = call_of(draft)
+    Call.objects.filter(pk=call.pk).update(title=title.format(call.account.name))
+    tom = make.lead(rep, account=Account.objects.create(name="Other Ltd"))
+    move(call, rep, lead=tom.pk)
+    call.refresh_from_db()
+    assert call.title == after
 
 
 def test_call_may_be_given_to_somebody_new_by_their_address(draft: Draft, rep: User) -> None:
