@@ -16,7 +16,7 @@ from reviews.cards.choices import OFFERS
 from reviews.cards.choosing import Said
 from reviews.decisions import Refused
 from reviews.models import Card, CardDecision, Decision, Draft
-from sequences.models import Alias, Message
+from sequences.models import Alias, Message, Touch
 from tests import factories as make
 from tests.reviews.cards.makers import heard, read_call, sent, touched
 from tests.roles import role
