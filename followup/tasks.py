@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from followup import retention
+from followup.crm.telling import of_pause
 from followup.enrichment import telling
 from followup.hooks import services
 from leads import enrichment, fetching, keys, reading
@@ -259,7 +260,7 @@ def sweep() -> int:
         ("understand_mail", ReceivedMail.objects.to_understand(now=now)),
         ("follow_delivery", HookDelivery.objects.to_follow(now=now)),
     )
-    rung = crm_notes.follow_receipts(now=now)
+    rung = crm_notes.follow_receipts(now=now) + of_pause()
     if CrmConnection.objects.writable(now=now).exists() and (
         CrmEntry.objects.due(now=now).exists() or CrmLookup.objects.due(now=now).exists()
     ):

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("followup.api.urls")),
     path("", RedirectView.as_view(pattern_name="inbox"), name="home"),
     path("settings/events/", include("followup.incoming.urls")),
+    path("settings/crm/", include("followup.crm.urls")),
     path("settings/enrichment/", include("followup.enrichment.urls")),
     path("settings/routing/", include("followup.routing.urls")),
     path("settings/people/", include("followup.people.urls")),

@@ -48,6 +48,7 @@ MENU = (
         (
             Line("events", "inbox", "Events", ADMIN),
             Line("import", "file-up", "Import", ADMIN),
+            Line("crm", "layers", "CRM", ADMIN),
             Line("enrichment", "sparkles", "Enrichment", ADMIN),
             Line("routing", "git-branch", "Routing", ADMIN),
             Line("scoring", "gauge", "Scoring", LEADS_PEOPLE),

@@ -155,7 +155,7 @@ def run(pk: int, *, now: datetime) -> CrmConnection | None:
 
 
 def _keep(connection: CrmConnection, found: Tested, problem: str, *, now: datetime) -> None:
-    begins = connection.tested_at is None and not problem
+    begins, before = connection.tested_at is None and not problem, connection.writable
     asked = {"pk": connection.pk, "wanted_at": connection.wanted_at}
     connection.wanted, connection.wanted_at, connection.test_problem = "", None, problem
     kept = ["wanted", "wanted_at", "test_problem"]
@@ -173,6 +173,8 @@ def _keep(connection: CrmConnection, found: Tested, problem: str, *, now: dateti
         )
         if begins:
             _begin(connection, now=now)
+        if not problem and connection.writable != before:
+            _rewrite(connection, now=now)
         if not problem:
             crm_waits.send(sender=CrmConnection)
 
@@ -189,6 +191,14 @@ def _begin(connection: CrmConnection, *, now: datetime) -> None:
         ),
         ignore_conflicts=True,
         batch_size=1000,
+    )
+
+
+def _rewrite(connection: CrmConnection, *, now: datetime) -> None:
+    """Other fields are there than before: what they are to hold is written into them."""
+    scores = CrmEntry.objects.filter(connection=connection, kind=CrmEntry.Kind.SCORE)
+    scores.filter(state__in=["written", "failed"]).update(
+        state=CrmEntry.State.WAITING, changes=F("changes") + 1, problem="", retry_at=now
     )
 
 

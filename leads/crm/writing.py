@@ -65,6 +65,8 @@ def _claim(connection: CrmConnection, *, now: datetime) -> CrmEntry | None:
     """The one that is due longest; nobody else takes it while the lease lasts."""
     with transaction.atomic():
         due = CrmEntry.objects.due(now=now).filter(connection=connection)
+        if not connection.writable:  # until somebody has made the fields
+            due = due.exclude(kind=CrmEntry.Kind.SCORE)
         entry = due.select_for_update(skip_locked=True).order_by("retry_at", "pk").first()
         if entry is None:
             return None
@@ -162,7 +164,7 @@ def values(lead: Lead, connection: CrmConnection) -> dict[str, str]:
         "tier": lead.tier,
         "reasons": reasons[:2000],
     }
-    return {name: ours[key] for key, name in connection.fields.items() if key in ours}
+    return {name: ours[key] for key, name in connection.writable.items() if key in ours}
 
 
 def _set(entry: CrmEntry, lead: Lead, person: Person, crm: Crm, *, now: datetime) -> None:

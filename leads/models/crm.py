@@ -11,7 +11,6 @@ from django.db.models.functions import Now
 
 from followup.lib.sealing import SealedField
 from leads.models.accounts import Lead
-from leads.models.people import User
 
 # What we know that a CRM may hold, and what the field for it is called unless an admin says so.
 FIELDS = {
@@ -118,6 +117,12 @@ class CrmConnection(models.Model):
             return "HubSpot"
         return self.address.partition("://")[2].partition("/")[0]
 
+    @property
+    def writable(self) -> dict[str, str]:
+        """The mapped fields that the last test found to be there and ours: our value → theirs."""
+        found = self.fields.items()
+        return {ours: name for ours, name in found if self.standing.get(name) == ""}
+
 
 class CrmSecret(models.Model):
     """What opens a connection, encrypted: a token, or the key we sign with. The web process writes
@@ -154,9 +159,6 @@ class CrmPerson(models.Model):
 class CrmEntryQuerySet(models.QuerySet["CrmEntry"]):
     def due(self, *, now: datetime) -> CrmEntryQuerySet:
         return self.filter(state=CrmEntry.State.WAITING, retry_at__lte=now)
-
-    def visible_to(self, user: User) -> CrmEntryQuerySet:
-        return self.filter(lead__in=Lead.objects.visible_to(user))
 
 
 class CrmEntry(models.Model):

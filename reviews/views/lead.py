@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from leads import details, meetings, same, unowned
+from leads.crm import entries
 from leads.enriching import SENIORITIES
 from leads.models import Finding, Lead, Score
 from leads.requests import Request
@@ -64,6 +65,7 @@ def lead(request: Request, pk: int) -> HttpResponse:
         },
         "known": known,
         "asked_outside": any(fact.kind and not fact.is_ours for fact in known),
+        "crm": entries.of_lead(found),
         "seniorities": SENIORITIES.items(),
         "journey": journey.of_lead(found, now=timezone.now()),
     }

@@ -10,7 +10,7 @@ from django.utils import timezone
 from leads.crm import connections, entries, lookups, writing
 from leads.models import CrmConnection, CrmEntry, CrmLookup, Lead, User
 from tests import factories
-from tests.leads.crm.hubspot_server import TOKEN
+from tests.leads.crm.hubspot_server import TOKEN, FakeHubSpot
 from tests.roles import role
 
 
@@ -32,6 +32,13 @@ def connected(*, token: str = TOKEN, make: bool = True, **fields: Any) -> CrmCon
         CrmConnection.objects.filter(pk=found.pk).update(**fields)
     found.refresh_from_db()
     return found
+
+
+def known(hubspot: FakeHubSpot, number: str = "501", **fields: Any) -> Lead:
+    """A lead who is in HubSpot as well."""
+    lead = factories.lead(**fields)
+    hubspot.contact(number, lead.email)
+    return lead
 
 
 def asked(of: CrmConnection) -> CrmConnection:

@@ -38,6 +38,29 @@ def test_test_learns_the_account_and_writes_everybodys_score_once(hubspot: FakeH
 
 
 @pytest.mark.django_db
+def test_scores_wait_for_their_fields_and_follow_them_to_other_ones(hubspot: FakeHubSpot) -> None:
+    lead = factories.lead()
+    hubspot.contact("501", lead.email)
+    Score.objects.create(lead=lead, total=40, tier="warm", scored_at=timezone.now())
+    connection = making.connected(make=False)
+    assert making.write() == 0
+    assert making.of(lead, "score").state == "waiting"
+    with role("web"):
+        connections.want(connection, "make", now=timezone.now())
+    making.asked(connection)
+    making.write()
+    assert hubspot.contacts["501"]["followup_score"] == "40"
+    hubspot.properties["lead_points"] = {"name": "lead_points", "type": "number"}
+    with role("web"):
+        connections.change(
+            connection, fields={"score": "lead_points"}, notes=[], token="", now=timezone.now()
+        )
+    making.asked(connection)
+    making.write()
+    assert hubspot.contacts["501"]["lead_points"] == "40"
+
+
+@pytest.mark.django_db
 def test_token_that_does_not_work_is_said_and_nothing_is_written(hubspot: FakeHubSpot) -> None:
     connection = making.connected(token="wrong")
     assert "refuses the token" in connection.test_problem
