@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django_q.models import OrmQ
 from pytest_httpserver import HTTPServer
 
 from followup import tasks
-from leads.models import Enricher, EnricherKey, Lookup, TrailEntry, User
+from leads.enrichment import desk
+from leads.models import Enricher, EnricherKey, Lookup, Score, TrailEntry, User
 from reviews.models import Memo
 from tests import factories
 from tests.leads.enriching.test_services import PERSON
@@ -160,6 +162,25 @@ def test_refused_key_is_told_to_the_admins_by_mail_and_on_the_page(
     assert "localhost refuses the key (401)" in client.get(AT).content.decode()
     shown = do(client, "apollo/switch/", to="on", agreed="yes")
     assert "Stopped" not in shown
+
+
+def test_nobody_waits_for_a_service_and_the_score_follows_what_it_said(
+    httpserver: HTTPServer, settings: Any
+) -> None:
+    settings.APOLLO_URL, settings.INSIDE_HOSTS = httpserver.url_for("/"), ["localhost"]
+    httpserver.expect_request("/people/match").respond_with_json({"person": PERSON})
+    desk.keep(enricher(asks_people=True), key="k3y", now=timezone.now())
+    lead = heard_of()
+    with role("worker"):
+        tasks.answer_events(lead.events.get().pk)
+        assert httpserver.log == []
+        before = Score.objects.get(lead=lead).total
+        OrmQ.objects.all().delete()
+        tasks.enrich()
+        (rung,) = [row.task for row in OrmQ.objects.all()]
+        assert (rung["func"], rung["args"]) == ("followup.tasks.rescore", (lead.pk,))
+        tasks.rescore(lead.pk)
+    assert Score.objects.get(lead=lead).total == before + 15  # “head” in their title
 
 
 def test_page_shows_nobodys_name_or_address(client: Client) -> None:
