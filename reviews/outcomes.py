@@ -64,6 +64,8 @@ def _follow_one(draft_id: int, lead_id: int, *, now: datetime) -> bool:
                 alerts.may_have_been_sent(draft, message)
             return False
         draft.save(update_fields=["state", "decided_at", "note"])
+        if draft.state == Draft.State.SENT and withdrawing.is_moved(draft):
+            withdrawing.part(draft)
         if draft.state == Draft.State.READY:
             withdrawing.cut_foreign(draft)
         return True

@@ -18,8 +18,8 @@ from leads.models import Call, Event, Fetch, Lead, Participant, Ruling, SignIn, 
 from leads.stops import stop
 from reviews.decisions import Refused, latest_message
 from reviews.decisions.taking import move, record
-from reviews.models import Card, Decision, Draft, SentenceEvidence
-from reviews.withdrawing import REASON, cut_foreign, withdraw
+from reviews.models import Card, Decision, Draft
+from reviews.withdrawing import REASON, cut_foreign, part, withdraw
 from sequences import enrollment, outbox
 from sequences.models import Enrollment, Message, Refiling, Touch
 from sequences.receiving import correcting
@@ -111,16 +111,18 @@ def _withdraw_all(call: Call, *, lead_id: int, by: User, sign_in: SignIn, now: d
     """End what was planned for the lead before because of this call; whether mail had gone."""
     for one in Enrollment.objects.filter(call=call, lead=lead_id):
         enrollment.stop(one, by=by, reason=REASON, now=now)
-    drafts = Draft.objects.filter(touch__enrollment__call=call, lead=lead_id)
+    resting = Q(touch__enrollment__call=call) | Q(
+        call=call
+    )  # a nudge rests on a card, and quotes it
     has_gone = False
-    for draft in drafts.select_related("touch__enrollment__call").order_by("pk"):
+    for draft in Draft.objects.filter(resting, lead=lead_id).order_by("pk"):
         if draft.state in UNDECIDED and _taken_back(draft, sign_in=sign_in):
             record(draft, Decision.Kind.END, by=by, reason=REASON)
             withdraw(draft, now=now)
         elif draft.state in {Draft.State.APPROVED, Draft.State.SENT}:
-            has_gone = True  # what they got stays as they got it; whose words it rested on goes
-            Draft.objects.filter(pk=draft.pk).update(call=None)
-            SentenceEvidence.objects.filter(sentence__draft=draft, passage__call=call).delete()
+            has_gone = True
+            if draft.state == Draft.State.SENT:
+                part(draft)
     return has_gone
 
 

@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import F, Q
+
 from leads.models import Lead
-from reviews.models import Draft, Scratch
-from sequences.models import Touch
+from reviews.models import Draft, Scratch, SentenceEvidence
+from sequences.models import Message, Touch
 
 REASON = "The call was with somebody else."
+# For a query over messages: they did not go, and were about a call that was somebody else's.
+UNSENT_ELSEWHERE = (
+    Q(state__in=[Message.State.VOID, Message.State.FAILED])
+    & Q(touch__enrollment__call__isnull=False)
+    & ~Q(touch__enrollment__call__lead=F("lead"))
+)
 CUT = "Words of a call with somebody else were taken out. Read it again."
 
 
 def is_moved(draft: Draft) -> bool:
     """Whether the call this draft rests on was moved to somebody else."""
-    call = draft.touch.enrollment.call
-    return call is not None and call.lead_id != draft.lead_id
+    call = draft.touch.enrollment.call or draft.call
+    return draft.note == REASON or (call is not None and call.lead_id != draft.lead_id)
+
+
+def part(draft: Draft) -> None:
+    """What went out stays as they got it; whose words it rested on is no longer shown with it."""
+    draft.call = None
+    draft.save(update_fields=["call"])
+    foreign = SentenceEvidence.objects.filter(sentence__draft=draft, passage__call__isnull=False)
+    foreign.exclude(passage__call__lead=draft.lead_id).delete()
 
 
 def withdraw(draft: Draft, *, now: datetime) -> None:

@@ -40,6 +40,7 @@ from leads.models import (
     TierOverride,
 )
 from reviews.models import Card, CardDecision, Decision, Draft, Sentence
+from reviews.withdrawing import REASON, UNSENT_ELSEWHERE
 from sequences.models import (
     Alias,
     ConsentRecord,
@@ -71,7 +72,7 @@ def export(lead: Lead, *, now: datetime) -> bytes:
         archive.writestr("person.json", text)
         for mail in ReceivedMail.objects.filter(lead=lead, erased_at=None).order_by("pk"):
             archive.writestr(f"received/{mail.pk}.eml", bytes(mail.raw))
-        for sent in Message.objects.filter(lead=lead).order_by("pk"):
+        for sent in _mails(lead).order_by("pk"):
             archive.writestr(f"sent/{sent.pk}.txt", f"{sent.subject}\n\n{sent.body}\n")
     return packed.getvalue()
 
@@ -114,13 +115,18 @@ def _about(lead: Lead) -> dict[str, QuerySet[Any]]:
         "planned_touches": Touch.objects.filter(enrollment__lead=lead),
         "drafts": drafts,
         "sentences_of_drafts": Sentence.objects.filter(draft__in=drafts),
-        "decisions": Decision.objects.filter(draft__in=drafts),
-        "mails_sent": Message.objects.filter(lead=lead),
+        "decisions": Decision.objects.filter(draft__in=drafts.exclude(note=REASON)),
+        "mails_sent": _mails(lead),
         "receipts": Receipt.objects.filter(lead=lead),
         "mails_received": ReceivedMail.objects.filter(lead=lead),
         "opens_and_clicks": Engagement.objects.filter(lead=lead),
         "changes_of_tier": TierChange.objects.filter(lead=lead),
     }
+
+
+def _mails(lead: Lead) -> QuerySet[Message]:
+    """What was written to them, without what was about somebody else's call and never went."""
+    return Message.objects.filter(lead=lead).exclude(UNSENT_ELSEWHERE)
 
 
 def _row(row: Model) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, QuerySet, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -17,6 +17,7 @@ from leads.stops import BY_HAND
 from reviews import journey
 from reviews.cards import listing
 from reviews.models import Draft
+from reviews.withdrawing import UNSENT_ELSEWHERE
 from sequences.models import Correction, Message, ReceivedMail
 
 MOST = 50
@@ -75,11 +76,7 @@ def lead(request: Request, pk: int) -> HttpResponse:
 def _mails(lead: Lead) -> QuerySet[Message]:
     """What was approved for them; `is_withdrawn`: it did not go, and was about somebody else's
     call."""
-    unsent = Q(state__in=[Message.State.VOID, Message.State.FAILED])
-    elsewhere = Q(touch__enrollment__call__isnull=False) & ~Q(
-        touch__enrollment__call__lead=F("lead")
-    )
     found = Message.objects.filter(lead=lead).annotate(
-        is_withdrawn=Case(When(unsent & elsewhere, then=True), default=False)
+        is_withdrawn=Case(When(UNSENT_ELSEWHERE, then=True), default=False)
     )
     return found.order_by("-created_at")[:MOST]

@@ -24,7 +24,7 @@ from leads.models import (
 from reviews import decisions, outcomes
 from reviews.models import Card, Decision, Draft, Sentence, SentenceEvidence
 from sequences import enrollment
-from sequences.models import Correction, Message, Refiling
+from sequences.models import Correction, Enrollment, Message, Refiling, Touch
 from tests import factories as make
 from tests.roles import role
 from tests.rules import receiving
@@ -242,6 +242,26 @@ def test_words_that_were_pulled_into_mail_to_others_are_cut_out(
     assert not other.sentences.filter(text__contains=NAMED).exists()
     assert other.sentences.filter(origin="machine").exists()
     assert other.decisions.filter(kind=Decision.Kind.CUT, by=rep).exists()
+
+
+def test_nudge_that_quotes_the_call_is_withdrawn_too(draft: Draft, tom: Lead, rep: User) -> None:
+    asked = Event.objects.create(
+        lead=draft.lead, source="card", external_id="1", kind="nudge", occurred_at=timezone.now()
+    )
+    plan = draft.touch.step.version
+    going = Enrollment.objects.create(version=plan, lead=draft.lead, event=asked)
+    touch = Touch.objects.create(
+        enrollment=going, step=draft.touch.step, due_at=timezone.now(), state="drafted"
+    )
+    nudge = Draft.objects.create(
+        touch=touch, lead=draft.lead, call=draft.call, state="ready", ready_at=timezone.now(),
+        subject=f"About {NAMED}",
+    )  # fmt: skip
+    move(call_of(draft), rep, lead=tom.pk)
+    nudge.refresh_from_db()
+    assert (nudge.state, nudge.subject, nudge.call) == ("rejected", "", None)
+    with pytest.raises(decisions.Refused):
+        decisions.undo(nudge.pk, by=rep, sign_in=make.sign_in(rep), now=timezone.now())
 
 
 def test_promises_of_the_company_before_are_no_longer_closed_by_its_words(
