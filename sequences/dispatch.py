@@ -13,7 +13,7 @@ from random import uniform
 from typing import Any, cast
 from uuid import UUID
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 from django.utils import timezone
 from psycopg import errors
 
@@ -204,8 +204,9 @@ def _pause(claimed: Claim, problem: Outcome) -> None:
 
 
 def _ask(question: str, *arguments: Any) -> list[tuple[Any, ...]]:
-    """One question to the gate, committed before the answer is used."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    """One question to the gate, in one round trip, committed before the answer is here: outside a
+    transaction each statement is one of its own."""
+    with connection.cursor() as cursor:
         cursor.execute(question, arguments)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows

@@ -118,16 +118,14 @@ def gate() -> None:
     from django.db import connection
 
     from sequences import dispatch
-    from sequences.channels.pool import Pool
+    from sequences.lanes import AT_ONCE, Lanes
 
-    pool, sent = Pool(), 0
+    lanes, sent = Lanes(), 0
     connection.ensure_connection()
-    pool.way(None).open()
     wait_for_go()
     began = time.perf_counter(), time.process_time()
-    while claimed := dispatch.claim(worker=f"bench:{os.getpid()}"):
-        for claim in claimed:
-            sent += dispatch.send(claim, channel=pool.way(claim.mailbox)) == "sent"
+    while claimed := dispatch.claim(worker=f"bench:{os.getpid()}", limit=AT_ONCE):
+        sent += lanes.send(claimed, is_over=lambda: False)
     report(sent, began)
 
 

@@ -20,6 +20,7 @@ from leads.models import Beat
 from reviews import memos
 from sequences import dispatch, receipts
 from sequences.channels.pool import Pool
+from sequences.lanes import AT_ONCE, Lanes
 
 log = logging.getLogger("followup.sender")
 LONGEST_WAIT = timedelta(seconds=15)
@@ -31,7 +32,7 @@ class Command(BaseCommand):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.unsettled: list[dispatch.Unsettled] = []
+        self.lanes = Lanes()
 
     def handle(self, *args: Any, **options: Any) -> None:
         signal.signal(signal.SIGTERM, self._stop)
@@ -49,6 +50,7 @@ class Command(BaseCommand):
                 close_old_connections()
                 time.sleep(2)
         pool.close()
+        self.lanes.close()
 
     def _stop(self, *args: Any) -> None:
         self.stopping = True
@@ -86,24 +88,17 @@ class Command(BaseCommand):
         self._settle()
         acknowledged = receipts.send_due(pool)  # first: somebody has just written to us
         requeued, unknown = dispatch.reap()
-        claimed = dispatch.claim(worker=worker)
-        for claim in sorted(claimed, key=lambda claim: claim.mailbox or 0):
-            try:
-                way = pool.texts() if claim.channel == "sms" else pool.way(claim.mailbox)
-                dispatch.send(claim, channel=way)
-            except dispatch.Unsettled as later:
-                self.unsettled.append(later)
-            if self.stopping:
-                break
+        claimed = dispatch.claim(worker=worker, limit=AT_ONCE)
+        self.lanes.send(claimed, is_over=lambda: self.stopping)
         if claimed or requeued or unknown:
             async_task("followup.tasks.follow_outcomes")
         return len(claimed) + acknowledged
 
     def _settle(self) -> None:
         """Write down the answers that came while somebody held a lead's row."""
-        waiting, self.unsettled = self.unsettled, []
+        waiting, self.lanes.unsettled = self.lanes.unsettled, []
         for later in waiting:
             try:
                 dispatch.settle(later.claimed, later.outcome)
             except dispatch.Unsettled as still:
-                self.unsettled.append(still)
+                self.lanes.unsettled.append(still)
