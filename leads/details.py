@@ -171,8 +171,12 @@ def told_of_many(
 def _write(given: Sequence[tuple[Lead | Account, Mapping[str, str]]], word: Word) -> list[str]:
     whom = [about.pk for about, _ in given if isinstance(about, Lead)]
     leads = Lead.objects.select_for_update(no_key=True).order_by("pk").in_bulk(whom)  # the one lock
-    firms = {lead.account_id for lead in leads.values()}
-    firms |= {about.pk for about, _ in given if isinstance(about, Account)}
+    # A company only where something is said of it: many are told about its people at once.
+    firms = {
+        leads[about.pk].account_id if isinstance(about, Lead) else about.pk
+        for about, values in given
+        if values.keys() & set(ACCOUNT_FIELDS)
+    }
     accounts = Account.objects.select_for_update(no_key=True).order_by("pk").in_bulk(firms)
     kept: defaultdict[tuple[str, int], list[Detail]] = defaultdict(list)
     for row in Detail.objects.filter(Q(lead__in=leads) | Q(account__in=accounts)):
@@ -180,7 +184,7 @@ def _write(given: Sequence[tuple[Lead | Account, Mapping[str, str]]], word: Word
     pages: dict[int, _Page] = {}
     for about, values in given:
         lead = leads[about.pk] if isinstance(about, Lead) else None
-        account = accounts[lead.account_id if lead else about.pk]
+        account = accounts.get(lead.account_id if lead else about.pk)
         for one, names in ((lead, LEAD_FIELDS), (account, ACCOUNT_FIELDS)):
             if one is None:
                 continue
