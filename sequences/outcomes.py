@@ -38,7 +38,7 @@ def examples(*, now: datetime) -> list[Example]:
     numbers = list(people.values_list("pk", flat=True))
     for start in range(0, len(numbers), AT_ONE_TIME):
         some = Lead.objects.filter(pk__in=numbers[start : start + AT_ONE_TIME])
-        found.extend(_of(list(some), now=now))
+        found.extend(_of(list(some.order_by("-pk")), now=now))
     return found
 
 

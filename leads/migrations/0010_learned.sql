@@ -24,12 +24,20 @@ CREATE TRIGGER training_fixed BEFORE UPDATE OR DELETE ON leads_training
 CREATE TRIGGER training_trail AFTER INSERT OR UPDATE ON leads_training
   FOR EACH ROW EXECUTE FUNCTION trail_record();
 
--- What was learnt counts by an admin's word, and only for the rules it was learnt for. Publishing
--- rules and switching on take turns, so that neither misses the other.
-CREATE FUNCTION learneduse_begin() RETURNS trigger LANGUAGE plpgsql
+-- Publishing rules and switching take turns, before any row is locked: neither misses the other.
+CREATE FUNCTION scoring_in_turn() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('followup scoring'));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER learneduse_in_turn BEFORE INSERT OR UPDATE ON leads_learneduse
+  FOR EACH STATEMENT EXECUTE FUNCTION scoring_in_turn();
+
+-- What was learnt counts by an admin's word, and only for the rules it was learnt for.
+CREATE FUNCTION learneduse_begin() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
   IF NOT EXISTS (
     SELECT 1 FROM public.leads_training t JOIN public.leads_user u ON u.id = NEW.on_by_id
      WHERE t.id = NEW.training_id AND t.state = 'learnt' AND u.is_active AND u.role = 'admin'
@@ -59,6 +67,7 @@ CREATE TRIGGER learneduse_trail AFTER INSERT OR UPDATE ON leads_learneduse
 CREATE FUNCTION scoringrules_count() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+  -- A statement of its own: the next one sees what was switched on while this one waited.
   PERFORM pg_advisory_xact_lock(hashtext('followup scoring'));
   UPDATE public.leads_learneduse SET is_on = false, off_by_id = NEW.published_by_id,
     off_at = clock_timestamp(), off_reason = 'New rules were published' WHERE is_on;

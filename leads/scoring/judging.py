@@ -52,8 +52,14 @@ def auc(scores: Sequence[float], won: Sequence[bool]) -> float:
 
 
 def bins(chances: Sequence[float], won: Sequence[bool]) -> tuple[tuple[float, float, int], ...]:
-    """Equal groups by what was said: said on average, became so, how many."""
-    order = sorted(zip(chances, won, strict=True), key=lambda row: row[0])
+    """Equal groups by what was said: said on average, became so, how many.
+
+    Of those of whom the same was said each counts as their average: none comes first.
+    """
+    order: list[tuple[float, float]] = []
+    for said, block in groupby(sorted(zip(chances, won, strict=True)), key=lambda row: row[0]):
+        became = [w for _, w in block]
+        order += [(said, sum(became) / len(became))] * len(became)
     found = []
     for n in range(BINS):
         rows = order[n * len(order) // BINS : (n + 1) * len(order) // BINS]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from django.db import connection, transaction
 from django.utils import timezone
 
 from leads.models import LearnedUse, Score, ScoringRules, StageChange, TierOverride, Training
@@ -76,6 +78,23 @@ def ended() -> LearnedUse:
     rules()
     row.refresh_from_db()
     return row
+
+
+def holds_its_turn(make: Callable[[], object]) -> Callable[[], bool]:
+    """Whether an act keeps others who change what counts waiting until it is committed."""
+
+    def happens() -> bool:
+        with transaction.atomic(), connection.cursor() as cursor:
+            make()
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+                " AND objid::bigint = hashtext('followup scoring')::bigint & 4294967295"
+            )
+            held = bool(cursor.fetchone()[0])
+            transaction.set_rollback(True)
+        return held
+
+    return happens
 
 
 def stage_change(**fields: Any) -> StageChange:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from leads.models import Evidence, Finding, Lead, Participant, SignIn, TrailEntry, User
+from leads.models import Evidence, Finding, Lead, LearnedUse, Participant, SignIn, TrailEntry, User
 from reviews.models import Decision, Policy, Sentence
 from sequences.models import Attempt, Message, Receipt, Step, Version
 from tests import factories
@@ -336,6 +336,10 @@ TRIGGERS: dict[str, Refusal | Effect] = {
     "cover_trail": traced("leads_cover", routes.away),
     "scoringrules_fixed": updated("leads_scoringrules", "note = 'x'", scores.rules),
     "scoringrules_trail": traced("leads_scoringrules", scores.rules),
+    "learneduse_in_turn": Effect(
+        "leads_learneduse",
+        scores.holds_its_turn(lambda: LearnedUse.objects.filter(pk=0).update(reason="x")),
+    ),
     "scoringrules_end_learnt": Effect("leads_scoringrules", lambda: not scores.ended().is_on),
     "training_fixed": updated("leads_training", "problem = ''", scores.training),
     "training_trail": traced("leads_training", scores.training),

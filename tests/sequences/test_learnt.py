@@ -19,6 +19,7 @@ from tests import factories
 from tests.roles import role
 from tests.rules import scores
 from tests.sequences.past import Somebody, organisation, remember
+from tests.sequences.test_races import together
 from tests.sequences.test_warmth import interested, tier
 
 pytestmark = pytest.mark.django_db
@@ -228,6 +229,23 @@ def test_database_refuses_what_was_learnt_for_other_rules() -> None:
     with pytest.raises(DatabaseError) as caught, transaction.atomic():
         LearnedUse.objects.create(training=training, reason="x", on_by=admin())
     assert getattr(caught.value.__cause__, "sqlstate", "") == "FU004"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rules_published_while_two_admins_switch_on_leave_nothing_on_that_does_not_fit() -> None:
+    by = admin()
+    for _ in range(6):
+        training, now = version(rules=warmth.in_force()[1]), timezone.now()
+        learnt.switch_on(training, reason="First.", by=by, now=now)
+        results = together(
+            lambda one=training, now=now: learnt.switch_on(one, reason="Mine.", by=by, now=now),
+            lambda now=now: warmth.publish(SHIPPED, by=by, note="", now=now),
+            lambda one=training, now=now: learnt.switch_on(one, reason="No.", by=by, now=now),
+        )
+        assert not isinstance(results[1], Exception)
+        others = [r for r in results if isinstance(r, Exception)]
+        assert all(isinstance(one, learnt.Refused) for one in others), others
+        assert not LearnedUse.objects.filter(is_on=True).exists()
 
 
 def test_lines_below_zero_are_lines() -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from followup import privacy, retention
 from leads import details
-from leads.models import Detail, Enricher, Lead, Lookup, SpeakerSide, TrailEntry
+from leads.models import Detail, Enricher, Lead, Lookup, SpeakerSide, StageChange, TrailEntry
 from reviews import decisions
 from reviews.models import Decision, Scratch
 from sequences.models import (
@@ -70,6 +70,9 @@ def somebody() -> Lead:
         lead=lead, channel="sms", is_given=True, source=f"{NAME} said so", at=now, by=by
     )
     SpeakerSide.objects.create(account=lead.account, name=NAME, side="theirs", lead=lead, by=by)
+    StageChange.objects.create(
+        lead=lead, from_stage="prospect", to_stage="closed", why=f"{NAME} went silent.", by=by
+    )
     body = json.dumps({"to": ADDRESS}).encode()
     told = details.Word("apollo", "Apollo", now)
     details.told(lead, {"title": f"{SECRET} of Quartz", "industry": SECRET}, told)

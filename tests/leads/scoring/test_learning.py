@@ -179,6 +179,10 @@ def test_auc_is_the_share_of_pairs_in_order(
     assert auc(scores, won) == expected
 
 
+def test_bins_of_people_of_whom_the_same_was_said_are_the_same_in_any_order() -> None:
+    assert bins([0.2] * 10, [True] * 5 + [False] * 5) == ((0.2, 0.5, 2),) * 5
+
+
 def test_bins_hold_everybody_once() -> None:
     found = bins([n / 23 for n in range(23)], [n > 11 for n in range(23)])
     assert sum(number for _, _, number in found) == 23

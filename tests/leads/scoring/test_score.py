@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -138,6 +138,7 @@ ACTS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(ACTS, st.text(max_size=20), st.none() | st.integers(0, 10**6))
 def test_total_is_the_sum_of_its_reasons_in_any_order_of_acts(
     acts: list[Act], title: str, employees: int | None
