@@ -43,6 +43,7 @@ READ = (
 )
 NOTE_TO_CONTACT = 202  # HubSpot's own number of this kind of association
 MOST_NOTES = 500  # of a person are looked through, the newest first
+MOST_PAGES = 20
 AT_ONCE = 100  # in one batch
 _TYPES = {"number": ("number", "number"), "text": ("string", "textarea")}
 
@@ -83,12 +84,7 @@ class HubSpot:
 
     def written(self, person: Person, mark: str) -> str | None:
         """By the notes that hang on the person, not by search: its index lags behind."""
-        where = f"/crm/v4/objects/contacts/{quote(person.number, safe='')}/associations/notes"
-        found = json_of(self._ask("GET", where, query={"limit": str(MOST_NOTES)}), who=WHO).get(
-            "results"
-        )
-        numbers = [text(one.get("toObjectId"), most=100) for one in _objects(found)]
-        newest = sorted((n for n in numbers if n.isdigit()), key=int, reverse=True)
+        newest = sorted(self._notes_of(person), key=int, reverse=True)[:MOST_NOTES]
         for at in range(0, len(newest), AT_ONCE):
             body = {
                 "inputs": [{"id": one} for one in newest[at : at + AT_ONCE]],
@@ -100,6 +96,19 @@ class HubSpot:
                 if mark in str(_of(note, "properties").get("hs_note_body")):
                     return text(note.get("id"), most=100)
         return None
+
+    def _notes_of(self, person: Person) -> list[str]:
+        """The numbers of all notes that hang on a person; the oldest come first, in pages."""
+        where = f"/crm/v4/objects/contacts/{quote(person.number, safe='')}/associations/notes"
+        numbers, query = list[str](), {"limit": str(MOST_NOTES)}
+        for _ in range(MOST_PAGES):
+            found = json_of(self._ask("GET", where, query=query), who=WHO)
+            numbers += [text(o.get("toObjectId"), most=100) for o in _objects(found.get("results"))]
+            after = text(_of(_of(found, "paging"), "next").get("after"))
+            if not after:
+                break
+            query = {"limit": str(MOST_NOTES), "after": after}
+        return [one for one in numbers if one.isdigit()]
 
     def log(self, person: Person, note: Note) -> str:
         kind = {"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": NOTE_TO_CONTACT}

@@ -21,7 +21,7 @@ from reviews.models import Draft
 from tests import factories as make
 from tests.browser.conftest import PASSWORD
 from tests.followup.test_access import EVERY, Team
-from tests.rules import intake, routes
+from tests.rules import crm, intake, routes
 from tests.rules.making import alert, variant
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -62,6 +62,8 @@ class Ours(Team):
     def __init__(self) -> None:
         super().__init__()
         told = intake.delivery()
+        in_crm = crm.connection(standing={"followup_score": "It is not there yet."})
+        crm.entry(in_crm, lead=self.lead, state="failed", problem="HubSpot answered 400.")
         self.rows = {
             "/settings/events/deliveries/<int:pk>/": told.pk,
             "/settings/events/sources/<int:pk>/": told.source_id,

@@ -121,7 +121,11 @@ class FakeHubSpot:
                 return self.json({"id": number, "properties": told["properties"]}, 201)
             case ("GET", "crm", "v4", "objects", "contacts", on, "associations", "notes"):
                 found = [{"toObjectId": int(n)} for n, v in self.notes.items() if v["on"] == on]
-                return self.json({"results": found})
+                at, many = int(request.args.get("after", 0)), int(request.args["limit"])
+                told = {"results": found[at : at + many]}
+                if found[at + many :]:
+                    told["paging"] = {"next": {"after": str(at + many)}}
+                return self.json(told)
             case ("POST", "crm", "v3", "objects", "notes", "batch", "read"):
                 ids = [one["id"] for one in told["inputs"]]
                 rows = [{"id": n, "properties": self.notes[n]["properties"]} for n in ids]

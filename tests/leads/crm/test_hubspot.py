@@ -103,6 +103,15 @@ def test_note_hangs_on_its_person_escaped_and_is_recognised(hubspot: FakeHubSpot
     assert crm(hubspot).written(person, "another") is None
 
 
+def test_note_is_recognised_among_more_than_a_page_of_them(hubspot: FakeHubSpot) -> None:
+    hubspot.contact("501", "ines@werk.example")
+    for number in range(600):
+        old = {"hs_note_body": f"An old one, {number}"}
+        hubspot.notes[str(number)] = {"on": "501", "properties": old}
+    ours = crm(hubspot).log(Person(number="501"), NOTE)
+    assert crm(hubspot).written(Person(number="501"), NOTE.mark) == ours
+
+
 @pytest.mark.parametrize(
     ("status", "kind"),
     [(429, NotNow), (503, NotNow), (423, NotNow), (400, Refused), (404, Gone), (403, Locked)],
