@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from leads.extraction.schema import Conversation, Evidence, Line, SensitiveReason
 from leads.extraction.sensitivity_abroad import ABROAD
 from leads.extraction.sensitivity_more import MORE
+from leads.extraction.sensitivity_oblique import OBLIQUE
 from leads.extraction.sensitivity_trade import TRADE
 from leads.extraction.sensitivity_trouble import TROUBLE
 from leads.extraction.sensitivity_words import ABOUT_US, EVERYDAY
 
 # Every language at once: people switch, and the language of a short call is a guess.
-_SIGNALS = (*TRADE, *TROUBLE, *MORE, *ABROAD)
+_SIGNALS = (*TRADE, *TROUBLE, *MORE, *OBLIQUE, *ABROAD)
 _LONGEST = 4_000
 _LONGEST_SENTENCE = 600  # speech without a full stop is read in pieces of this many characters
 _SENTENCE_END = re.compile(r"(?<=[.?!…])\s+")

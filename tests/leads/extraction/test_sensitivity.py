@@ -117,3 +117,20 @@ def test_hostile_line_is_looked_at_quickly(words: str) -> None:
     sensitive(call(f"Priya: {words}"))
 
     assert time.perf_counter() - begun < 1.0
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("I can't get this past our CFO at the figure you sent.", "negotiation"),
+        ("My team has gone back to doing it in a spreadsheet because of this.", "complaint"),
+        ("You haven't held up your side of the contract.", "legal"),
+        ("We found our customer list being sold on a forum.", "security_incident"),
+        ("Everything has stopped and every hour is costing us.", "escalation"),
+        ("We're weighing up whether to carry on with you.", "churn"),
+        ("My wife's treatment starts on Monday.", "bad_news"),
+        ("I'm at the end of my tether with this.", "anger"),
+    ],
+)
+def test_tense_things_said_sideways_are_flagged(words: str, reason: str) -> None:
+    assert reason in {s.reason for s in sensitive(call(f"Priya: {words}"))}
