@@ -49,14 +49,14 @@ def write_one(*, now: datetime) -> bool:
         _later(entry, str(locked), now=now, counts=False)
     except NotNow as trouble:
         connections.rest(connection, trouble, now=now)
-        _later(entry, str(trouble), now=now, counts=_gets_through(connection, now=now))
+        _later(entry, str(trouble), now=now, counts=_said_yes(connection, since=now - LATELY))
     except Refused as refused:
         _end(entry, CrmEntry.State.FAILED, str(refused))
     except Exception:  # a fault of ours: kept and shown, and the others go on
         log.exception("entry %s could not be written", entry.pk)
         _end(entry, CrmEntry.State.FAILED, STUMBLED)
     else:
-        if connection.misses or not _gets_through(connection, now=now + LATELY / 2):
+        if connection.misses or not _said_yes(connection, since=now - LATELY / 2):
             connections.heard(connection, now=now)
     return True
 
@@ -230,6 +230,6 @@ def _later(entry: CrmEntry, why: str, *, now: datetime, counts: bool) -> None:
     return None
 
 
-def _gets_through(connection: CrmConnection, *, now: datetime) -> bool:
-    """Whether it said yes to something in the hour before: then it is not away."""
-    return connection.heard_at is not None and connection.heard_at > now - LATELY
+def _said_yes(connection: CrmConnection, *, since: datetime) -> bool:
+    """Whether it took something since then: it is not away, and what fails fails alone."""
+    return connection.heard_at is not None and connection.heard_at > since
