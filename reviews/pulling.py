@@ -43,7 +43,7 @@ def quotation(draft: Draft, passage_id: int, *, by: User) -> Insertion | str:
     )
     # The call is locked while its words are taken: it is not moved to another company meanwhile.
     held = Call.objects.select_for_update(no_key=True).filter(account=draft.lead.account_id)
-    if passage is None or passage.call is None or not held.filter(pk=passage.call_id).first():
+    if passage is None or passage.call is None or not held.filter(pk=passage.call.pk).first():
         return "That passage is not part of another call with this company."
     quote = visible(passage.text).strip()
     if len(quote) > LONGEST:
