@@ -17,7 +17,7 @@ SHARED = Path(__file__).resolve().parents[4] / "shared/data/evaluation"
 @pytest.mark.skipif(not SHARED.exists(), reason="the public sets are not at hand")
 @pytest.mark.parametrize(
     ("name", "floor"),
-    [("diasumfact", 0.68), ("summedits_sales_call", 0.74), ("summedits_sales_email", 0.68)],
+    [("diasumfact", 0.71), ("summedits_sales_call", 0.74), ("summedits_sales_email", 0.68)],
 )
 def test_balanced_accuracy_stays_above_its_floor(name: str, floor: float) -> None:
     right = {0: 0, 1: 0}
