@@ -88,6 +88,7 @@ def _mapping(request: Request, table: importing.Table) -> list[str]:
 def _said(done: importing.Report) -> str:
     wrote = f" {done.wrote} wrote to us and are being answered." if done.wrote else ""
     return (
-        f"{len(done.new)} new people; {len(done.known)} were known: of them, only what was empty is filled in."
+        f"{len(done.new)} new people; {len(done.known)} were known:"
+        " of them, only what was empty is filled in."
         f"{wrote} Who gave us nothing gets no sequence."
     )
