@@ -14,7 +14,7 @@ def to(model: str) -> models.ForeignKey:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leads", "0013_events_answered"),
+        ("leads", "0012_crm"),
         ("sequences", "0012_sending"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
