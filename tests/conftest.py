@@ -37,7 +37,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _turn(item: pytest.Item) -> int:
-    return 0 if item.get_closest_marker("stack") else 2 if item.get_closest_marker("browser") else 1
+    """Among tests of the database those that empty it afterwards stay behind the others."""
+    database = item.get_closest_marker("django_db")
+    if item.get_closest_marker("stack") and database is None:
+        return 0
+    empties = database is not None and database.kwargs.get("transaction", False)
+    return 2 if empties and item.get_closest_marker("browser") else 1
 
 
 @pytest.fixture(scope="session")

@@ -30,11 +30,11 @@ LOOKS = [(1440, "light"), (390, "dark")]
 if os.environ.get("FOLLOWUP_LOOKS") == "all":
     LOOKS += [(1440, "dark"), (390, "light")]
 # Colours that are still turning are no colours to judge; what turns for ever is not waited for.
-# Two frames: the new look has been painted, and whatever it starts to turn has begun.
+# Two frames: the page has been painted, and whatever it starts to turn has begun.
 SETTLED = """new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
   .then(() => Promise.allSettled(document.getAnimations()
     .filter((one) => one instanceof CSSTransition).map((one) => one.finished)))"""
-# Put into each tab once; it answers with what it found and nothing else.
+# It answers with what it found and nothing else.
 AXE: str = Axe().axe_script
 RUN = """axe.run(document, {resultTypes: ["violations"]}).then((found) => found.violations
   .flatMap((one) => one.nodes.slice(0, 3).map((node) => `${one.id}: ${node.html.slice(0, 160)}`)))"""
@@ -117,12 +117,15 @@ def problems(page: Page, address: str) -> list[str]:
     its own: nothing that the page before still does gets in the way."""
     found: list[str] = []
     page = page.context.new_page()
-    page.goto(address)
-    page.evaluate(AXE)
-    for width, scheme in LOOKS:
+    for (
+        width,
+        scheme,
+    ) in LOOKS:  # loaded anew: neither page nor axe keeps a colour of the other look
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.goto(address)
         page.evaluate(SETTLED)
+        page.evaluate(AXE)
         found += [f"{address} {width} {scheme} {problem}" for problem in page.evaluate(RUN)]
     page.close()
     return found
