@@ -75,9 +75,11 @@ def _expect(call: Call, before: int, target: Lead, elsewhere: set[int]) -> None:
 
 
 def _citing(call_id: int, *, apart_from: Lead) -> QuerySet[Draft]:
-    """Undecided drafts of people of other companies into which words of this call were pulled."""
+    """Drafts of people of other companies into which words of this call were pulled: undecided
+    ones, and rejected ones, which a person may bring back."""
+    states = (*UNDECIDED, Draft.State.REJECTED)
     return (
-        Draft.objects.filter(state__in=UNDECIDED, sentences__evidence__passage__call=call_id)
+        Draft.objects.filter(state__in=states, sentences__evidence__passage__call=call_id)
         .exclude(Q(touch__enrollment__call=call_id) | Q(lead__account=apart_from.account_id))
         .distinct()
     )

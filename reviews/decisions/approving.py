@@ -145,6 +145,8 @@ def settle(
         draft.note = "" if was_sent else "It was not sent. Read it again and approve it anew."
         draft.save(update_fields=["note"])
         move(draft, Draft.State.SENT if was_sent else Draft.State.READY, now=now)
+        if not was_sent:
+            withdrawing.cut_foreign(draft)
         return draft
 
 

@@ -23,7 +23,8 @@ from leads.models import (
 )
 from reviews import decisions, outcomes
 from reviews.models import Card, Decision, Draft, Sentence, SentenceEvidence
-from sequences import enrollment
+from sequences import dispatch, enrollment
+from sequences.channels.outcome import Outcome
 from sequences.models import Correction, Enrollment, Message, Refiling, Touch
 from tests import factories as make
 from tests.roles import role
@@ -226,14 +227,7 @@ def test_call_that_is_moved_back_is_drafted_again(draft: Draft, tom: Lead, rep: 
 def test_words_that_were_pulled_into_mail_to_others_are_cut_out(
     draft: Draft, tom: Lead, rep: User
 ) -> None:
-    colleague = make.lead(rep, name="Ann Colleague", account=draft.lead.account)
-    other = make.draft(make.touch(make.call(colleague), state="drafted"))
-    said = call_of(draft).passages.get(index=2)
-    with transaction.atomic():
-        pulled = Sentence.objects.create(
-            draft=other, position=9, text=f"You said {NAMED}.", origin="machine", verdict="weak"
-        )
-        SentenceEvidence.objects.create(sentence=pulled, passage=said, quote=said.text, start=0)
+    other = pulled(draft, rep)
     message = approve(other, rep)
     move(call_of(draft), rep, lead=tom.pk)
     message.refresh_from_db()
@@ -242,6 +236,61 @@ def test_words_that_were_pulled_into_mail_to_others_are_cut_out(
     assert not other.sentences.filter(text__contains=NAMED).exists()
     assert other.sentences.filter(origin="machine").exists()
     assert other.decisions.filter(kind=Decision.Kind.CUT, by=rep).exists()
+
+
+def pulled(draft: Draft, by: User) -> Draft:
+    """A draft for a colleague into which words of the call of `draft` were pulled."""
+    colleague = make.lead(by, name="Ann Colleague", account=draft.lead.account)
+    other = make.draft(make.touch(make.call(colleague), state="drafted"))
+    said = call_of(draft).passages.get(index=2)
+    with transaction.atomic():
+        sentence = Sentence.objects.create(
+            draft=other, position=9, text=f"You said {NAMED}.", origin="machine", verdict="weak"
+        )
+        SentenceEvidence.objects.create(sentence=sentence, passage=said, quote=said.text, start=0)
+    return other
+
+
+def unknown(message: Message) -> None:
+    """The sender hands it over and gets no answer."""
+    Message.objects.filter(pk=message.pk).update(send_at=timezone.now())
+    with role("sender"):
+        (claim,) = dispatch.claim(worker="test")
+        assert dispatch._transmit(claim)
+        assert dispatch._dot(claim)
+        dispatch._finish(claim, Outcome("unknown", "The mail server went away."))
+
+
+def test_words_pulled_into_a_rejected_mail_do_not_come_back_with_it(
+    draft: Draft, tom: Lead, rep: User
+) -> None:
+    other, now = pulled(draft, rep), timezone.now()
+    decisions.reject(other.pk, by=rep, revision=other.revision, reason="Not now.", now=now)
+    move(call_of(draft), rep, lead=tom.pk)
+    decisions.undo(other.pk, by=rep, sign_in=make.sign_in(rep), now=now)
+    other.refresh_from_db()
+    assert other.state == "ready"
+    assert not other.sentences.filter(text__contains=NAMED).exists()
+
+
+def test_words_pulled_into_a_mail_that_turns_out_unsent_do_not_come_back_with_it(
+    draft: Draft, tom: Lead, rep: User
+) -> None:
+    other = pulled(draft, rep)
+    message = approve(other, rep)
+    unknown(message)
+    move(call_of(draft), rep, lead=tom.pk)
+    decisions.settle(
+        other.pk,
+        by=rep,
+        sign_in=make.sign_in(rep),
+        was_sent=False,
+        reason="",
+        now=timezone.now(),
+    )
+    other.refresh_from_db()
+    assert other.state == "ready"
+    assert not other.sentences.filter(text__contains=NAMED).exists()
 
 
 def test_nudge_that_quotes_the_call_is_withdrawn_too(draft: Draft, tom: Lead, rep: User) -> None:
