@@ -17,6 +17,8 @@ import httpx2
 
 from followup.lib import bounded_http
 
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+
 
 class NotPublic(httpx2.RequestError):
     """The address is not one that may be asked; nothing was sent."""
@@ -54,7 +56,8 @@ def why_not(url: str, *, inside: Collection[str] = ()) -> str:
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
-    except ValueError:
+        httpx2.URL(url)  # what the client cannot read is never asked
+    except (ValueError, httpx2.InvalidURL):
         return "This is no address."
     if host in inside and parts.scheme in {"http", "https"}:
         return ""
@@ -88,4 +91,6 @@ def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
             address = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         else:
             address = address.ipv4_mapped or address.sixtofour or address
+    if address.version == 6 and address not in _GLOBAL_UNICAST:  # all that is given out (RFC 4291)
+        return False
     return address.is_global and not address.is_multicast

@@ -34,6 +34,9 @@ PRIVATE = (
     "[::ffff:169.254.169.254]",
     "[64:ff9b::a00:7]",
     "[2002:a00:7::]",
+    "[fec0::1]",
+    "[64:ff9b:1::a00:7]",
+    "[::a00:7]",
 )
 
 
@@ -63,6 +66,8 @@ def test_name_that_leads_home_is_refused(host: str, httpserver: HTTPServer) -> N
         "https://printer.local/",
         "https://crm.example.com:99999/",
         "https://[::1",
+        "https://crm.exa\u00admple.com/",
+        "https://crm.example.com/\x07",
     ],
 )
 def test_address_that_is_none_of_a_public_machine_is_explained(url: str) -> None:
