@@ -57,6 +57,7 @@ def connect(*, kind: str, address: str, token: str, by: User, now: datetime) -> 
         address, made = "", ""
         if not token:
             raise Refused("Give the token of a private app in HubSpot.")
+        _expect_plain(token)
     else:
         if why := outside_http.why_not(address, inside=settings.INSIDE_HOSTS):
             raise Refused(f"{address or 'The address'} cannot be asked. {why}")
@@ -86,12 +87,19 @@ def change(
         )
     if len(set(told.values())) < len(told):
         raise Refused("Each value needs a field of its own.")
+    _expect_plain(token)
     with transaction.atomic():
         connection.fields, connection.notes = told, [kind for kind in NOTES if kind in notes]
         connection.save(update_fields=["fields", "notes"])
         if token and connection.kind == CrmConnection.Kind.HUBSPOT:
             CrmSecret.objects.filter(connection=connection).update(token=token, changed_at=now)
         want(connection, CrmConnection.Wanted.TEST, now=now)
+
+
+def _expect_plain(token: str) -> None:
+    """Raises `Refused` for what no request can carry: it would never be answered."""
+    if not (token.isascii() and token.isprintable()):
+        raise Refused("A token is made of plain letters, digits and signs. Copy it once more.")
 
 
 def end(connection: CrmConnection, *, by: User, now: datetime) -> None:

@@ -99,6 +99,19 @@ def test_second_connection_and_one_without_a_token_are_refused(hubspot: FakeHubS
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("token", ["pat-eu1\u2013secret", "pat-eu1\nsecret"])
+def test_token_that_no_request_can_carry_is_refused_where_it_is_typed(
+    hubspot: FakeHubSpot, token: str
+) -> None:
+    given = {"by": making.admin(), "now": timezone.now(), "address": ""}
+    with pytest.raises(connections.Refused, match="Copy it once more"):
+        connections.connect(kind="hubspot", token=token, **given)  # type: ignore[arg-type]
+    connection = making.connected()
+    with pytest.raises(connections.Refused, match="Copy it once more"):
+        connections.change(connection, fields={}, notes=[], token=token, now=timezone.now())
+
+
+@pytest.mark.django_db
 def test_web_process_cannot_read_what_opens_the_crm(hubspot: FakeHubSpot) -> None:
     making.connected()
     with pytest.raises(DatabaseError), transaction.atomic(), role("web"):
