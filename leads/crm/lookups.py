@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 from datetime import datetime, timedelta
 
@@ -15,10 +16,13 @@ from leads.models import CrmConnection, CrmLookup, Event, Lead, Source
 from leads.signals import crm_waits, events_recorded
 from leads.sources import Person as Told
 
+log = logging.getLogger(__name__)
+
 LEASE = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(hours=6)
 AGAIN = timedelta(days=1)  # a number that leads to nobody is not asked about more often
 NAMELESS = "HubSpot has no address for this contact."
+STUMBLED = "Followup stumbled over what HubSpot says of this contact. It is tried again."
 STRANGER = "Nobody here has the address of this contact."
 
 
@@ -56,6 +60,7 @@ def run_one(*, now: datetime) -> bool:
         return False
     try:
         found = connections.adapter(connection).find(number=wanted.number)
+        _settle(wanted, found, now=now)
     except Locked as locked:
         connections.pause(connection, str(locked), now=now)
         _later(wanted, str(locked), now=now)
@@ -64,8 +69,9 @@ def run_one(*, now: datetime) -> bool:
         _later(wanted, str(trouble), now=now)
     except Refused as refused:
         _end(wanted, CrmLookup.State.FAILED, str(refused), now=now)
-    else:
-        _settle(wanted, found, now=now)
+    except Exception:  # a fault of ours: it waits longer each time, the others go on
+        log.exception("lookup %s could not be done", wanted.pk)
+        _later(wanted, STUMBLED, now=now)
     return True
 
 
@@ -131,7 +137,7 @@ def _end(wanted: CrmLookup, state: str, why: str, *, now: datetime) -> None:
 
 
 def _later(wanted: CrmLookup, why: str, *, now: datetime) -> None:
-    """The event waits for as long as HubSpot is away: nobody is given up."""
+    """The event waits, for as long as HubSpot is away or we stumble: nobody is given up."""
     wait = min(LONGEST_WAIT.total_seconds(), 15 * 2 ** min(wanted.attempts, 12))
     CrmLookup.objects.filter(pk=wanted.pk, state=CrmLookup.State.WAITING).update(
         retry_at=now + timedelta(seconds=wait * random.uniform(0.7, 1.3)),  # noqa: S311

@@ -186,3 +186,19 @@ def test_first_stage_and_owner_of_a_new_contact_are_no_change(hubspot: FakeHubSp
     assert not StopEvent.objects.exists()
     arrives(source_again(), moved("lifecyclestage", "customer", at=AT + 600_000))
     assert StopEvent.objects.get().kind == "crm"
+
+
+def test_contact_that_we_stumble_over_waits_and_what_stands_behind_it_goes_on(
+    hubspot: FakeHubSpot,
+) -> None:
+    making.connected()
+    hubspot.contact("501", "ines@werk.example")
+    answer, nameless = hubspot.of, hubspot.json({"properties": {"email": "ines@werk.example"}})
+    hubspot.of = lambda number: nameless  # type: ignore[method-assign]
+    arrives(source(), notice("creation"))
+    assert "stumbled" in making.look_up().problem
+    assert not Lead.objects.exists()
+    with role("worker"):
+        assert not lookups.run_one(now=timezone.now())
+    hubspot.of = answer  # type: ignore[method-assign]
+    assert making.look_up(after=timedelta(hours=8)).state == "found"
