@@ -16,7 +16,11 @@ BEGIN
   SELECT coalesce(nullif(l.time_zone, ''), nullif(c.time_zone, ''), u.time_zone) INTO here
     FROM public.leads_lead l JOIN public.leads_account c ON c.id = l.account_id
     JOIN public.leads_user u ON u.id = l.owner_id WHERE l.id = m.lead_id;
-  there := present AT TIME ZONE here;
+  BEGIN
+    there := present AT TIME ZONE here;
+  EXCEPTION WHEN invalid_parameter_value THEN  -- nobody here can say when their night is; the others are not held up
+    code := 'night'; until := present + interval '1 hour'; RETURN NEXT; RETURN;
+  END;
   IF there::time < '08:00' OR there::time >= '21:00' THEN
     code := 'night';
     until := (there::date + CASE WHEN there::time < '08:00' THEN 0 ELSE 1 END + time '08:00') AT TIME ZONE here;

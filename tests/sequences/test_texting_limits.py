@@ -102,6 +102,15 @@ def test_night_that_falls_between_claim_and_words_is_kept(httpserver: HTTPServer
     assert not httpserver.log
 
 
+def test_zone_that_the_database_does_not_know_holds_up_nobody_else(httpserver: HTTPServer) -> None:
+    strange, other = ready(2)
+    Lead.objects.filter(pk=strange.lead_id).update(time_zone="localtime")
+    assert send() == ["sent"]
+    strange.refresh_from_db()
+    other.refresh_from_db()
+    assert (strange.state, strange.reason, other.state) == ("scheduled", "night", "sent")
+
+
 def test_mail_knows_neither() -> None:
     allow(1)
     lead = factories.lead()
