@@ -7,7 +7,8 @@ names alone find nobody.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from functools import cache
+from zoneinfo import available_timezones
 
 import phonenumbers
 from django.core.exceptions import ValidationError
@@ -64,11 +65,14 @@ def phone(text: str, *, country: str = "") -> str:
 
 
 def zone(text: str) -> str:
-    """A time zone's name as the zone database spells it; empty for what it does not know."""
-    try:
-        return ZoneInfo(text).key if text else ""
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ""
+    """A time zone's name as the zone database spells it; empty for what it does not know, and for
+    what means another zone on another machine."""
+    return text if text in _zones() else ""
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones() - {"localtime", "Factory"})
 
 
 def keys(identifiers: Mapping[str, str]) -> dict[str, str]:
