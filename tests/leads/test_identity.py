@@ -13,7 +13,8 @@ def test_zone_of_the_zone_database_is_kept(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "localtime", "Factory", "posix/UTC", "right/UTC", "../../etc/passwd", "Mars/Base\0"]
+    "text",
+    ["", "localtime", "Factory", "posix/UTC", "right/UTC", "../../etc/passwd", "Mars/Base\0"],
 )
 def test_zone_that_means_nothing_elsewhere_is_none(text: str) -> None:
     assert identity.zone(text) == ""
