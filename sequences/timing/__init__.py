@@ -5,8 +5,9 @@ its zone, and every answer says its reasons in sentences a rep can read.
 from sequences.timing.delays import Delay
 from sequences.timing.habits import Habit, habit
 from sequences.timing.hours import SHIPPED, Place, Week, is_open, next_opening, openings
-from sequences.timing.moments import Load, Other, Planned, Rules, against, at_once, chosen, planned
+from sequences.timing.moments import against, at_once, chosen, planned
 from sequences.timing.places import place_of
+from sequences.timing.plan import Load, Other, Planned, Rules
 from sequences.timing.wording import in_their_time
 
 __all__ = [

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
 
 from sequences.timing.calendars import is_weekend
 from sequences.timing.delays import Delay, advance
@@ -15,7 +12,6 @@ from sequences.timing.habits import Habit
 from sequences.timing.hours import (
     DAY,
     FARTHEST,
-    SHIPPED,
     NeverOpen,
     Place,
     Stretch,
@@ -27,6 +23,7 @@ from sequences.timing.hours import (
     wall,
     why_closed,
 )
+from sequences.timing.plan import Load, Other, Planned, Rules
 from sequences.timing.wording import day_words, in_their_time, moment_words
 
 MOST_MOVES = 1000
@@ -35,66 +32,6 @@ NEVER = (
     " weekend and holidays. An admin can change the hours under Settings, Timing."
 )
 CHOSEN_FOR = DAY  # how long a moment a person chose stays open, should the mail server be away
-
-
-class Other(NamedTuple):
-    """Another mail to the same person or company."""
-
-    at: datetime
-    is_planned: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What is kept to, all of it the organisation's choice."""
-
-    week: Week = SHIPPED
-    usual: time = time(9, 40)
-    person_gap: timedelta = timedelta(hours=20)
-    company_gap: timedelta = timedelta(hours=4)
-    mails_a_day: int = 150
-    drafts_a_day: int = 60
-    read_for: timedelta = timedelta(hours=4)
-    open_days: int = 2
-    learns: bool = True
-
-
-@dataclass(slots=True)
-class Load:
-    """What is on its way already: mails to the person and the company, in order; mails and drafts
-    of the rep by day of the rep's calendar."""
-
-    person: list[Other] = field(default_factory=list)
-    company: list[Other] = field(default_factory=list)
-    mails: Counter[date] = field(default_factory=Counter)
-    drafts: Counter[date] = field(default_factory=Counter)
-
-    def add(self, found: Planned, *, rep: Place) -> None:
-        """Count one more planned mail."""
-        other = Other(found.due_at, is_planned=True)
-        insort(self.person, other)
-        if self.company is not self.person:
-            insort(self.company, other)
-        self.mails[found.due_at.astimezone(rep.zone).date()] += 1
-        self.drafts[found.draft_from.astimezone(rep.zone).date()] += 1
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """Moments in UTC. `why` are sentences; the first says the moment in their time. Without
-    `closes_at` no hour of any week is left there: a person says the moment."""
-
-    due_at: datetime
-    opens_at: datetime | None
-    closes_at: datetime | None
-    draft_from: datetime
-    why: tuple[str, ...]
-
-    @property
-    def waits(self) -> bool:
-        """Whether it cannot be planned as things stand, and waits for hours or place to change."""
-        return self.opens_at is None
-
 
 Move = tuple[datetime, list[str]]  # a later moment, and the sentences that say why
 
